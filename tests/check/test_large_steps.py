@@ -79,11 +79,23 @@ def test_steps_with_samples_of_their_own_are_found_by_what_they_compute(tmp_path
 
 
 @pytest.mark.parametrize(("samples", "inputs", "hidden"), [(100, 20, 30), (400, 40, 20), (1000, 784, 100)])
-def test_a_step_that_computes_too_many_numbers_is_said_to(
+def test_of_a_step_of_too_many_numbers_a_part_is_examined(
     tmp_path: Path, samples: int, inputs: int, hidden: int
 ) -> None:
+    source = batch(samples, inputs, hidden)
+    path = tmp_path / "net.py"
+    path.write_text(source, "utf-8")
+    verdict = verdict_on(path, source)
+    assert verdict["verdict"] == RIGHT
+    network = {"layers": [inputs, hidden, 1], "batch": samples, "followed": [4, 4, 1]}
+    assert {key: verdict["network"][key] for key in network} == network  # type: ignore[index]
+    assert verdict["debugger"] is None
+
+
+def test_a_step_of_too_many_numbers_that_takes_arrays_apart_is_said_to_be_too_large(tmp_path: Path) -> None:
+    source = batch(400, 40, 20).replace("W1 -= 0.1 * X.T @ d", "for x, g in zip(X, d): W1 -= 0.1 * np.outer(x, g)")
     with pytest.raises(UndecidedError) as raised:
-        seen(tmp_path, batch(samples, inputs, hidden))
+        seen(tmp_path, source)
     assert str(raised.value) == TOO_LARGE
 
 

@@ -36,7 +36,8 @@ SECONDS = 0.3
 def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_at: int) -> dict[str, object] | None:
     """Return what `xortui mynet.py` opens; None if it can't be opened.
 
-    That is so if no rate is known at which its steps would be right, or if they follow a loss of the file's own.
+    That is so if no rate is known at which its steps would be right, if they follow a loss of the file's own, or if
+    only a part of its arrays was followed.
 
     Args:
         found: what was found out about the file.
@@ -47,7 +48,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     reading = found.reading
     diagnosis = found.diagnosis
     base = diagnosis.base if diagnosis is not None else abs(reading.judged.rate)
-    if not base or reading.evaluated.errors:
+    if not base or reading.evaluated.errors or found.watched.is_part:
         return None
     is_explained = diagnosis is not None and all(_has_place(finding, found) for finding in found.mistakes)
     tape = found.trace.tape

@@ -209,7 +209,7 @@ def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, 
     replaced = overwritten(reading.model, reading.forward.replaced)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.batch, replaced)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda diagnosis: diagnosis.size)
@@ -308,8 +308,9 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
             verdict = differentiated(seen)
         except UndecidedError:
             raise error from None
-        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right.
-        if isinstance(error, DoubtedError) and verdict["verdict"] != RIGHT:
+        # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right. So it
+        # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
+        if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
             raise
         return (_named_by_loss(seen, verdict) or verdict) if verdict["verdict"] == WRONG else verdict
 

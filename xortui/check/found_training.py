@@ -9,7 +9,7 @@ from typing import Any
 from xortui.check.found_problem import Found, found_problem
 from xortui.check.lines_of_mistakes import with_accused_lines
 from xortui.check.measured_training import measured_debugger
-from xortui.check.verdict import OPENED, UNDECIDED, Verdict
+from xortui.check.verdict import FOLLOWED, OPENED, UNDECIDED, Verdict
 from xortui.core.losses import LOSSES
 from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import mistake_named
@@ -23,6 +23,7 @@ EACH_SAMPLE = "sample"
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
 NOT_RECOGNISED = "its network was not recognised, so there is nothing to draw; xortui check tells what is known"
 LOSS_NOT_KNOWN = "its loss is none that is known here, so it can't be trained on; xortui check tells what is known"
+TOO_LARGE = "its network is too large to be drawn; xortui check tells what is known"
 NO_RATE = "no rate is known at which its steps would be right, so it can't be trained on; xortui check tells the rest"
 
 
@@ -43,6 +44,8 @@ def why_not_opened(verdict: Verdict) -> str:
         return str(verdict["reason"])
     if not verdict["network"]:
         return NOT_RECOGNISED
+    if FOLLOWED in verdict["network"]:
+        return TOO_LARGE
     return NO_RATE if verdict["loss"] in LOSSES else LOSS_NOT_KNOWN
 
 

@@ -197,6 +197,7 @@ def _draws_numbers(found: Examination) -> str:
     step = found.reading.step
     known = set(part_of(tape, found.reading.forward.masks, since=step.start))
     read = [node for node in _read(found) if node > step.start and node not in known]
+    read = [node for node in read if tape.made_at(node) > step.start]
     fresh = [node for node in read if tape.op[node] == LEAF and not tape.written[node]]
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):

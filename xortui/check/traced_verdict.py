@@ -21,11 +21,12 @@ from xortui.check.judgement.scales import ROUNDED
 from xortui.check.kind_of_steps import kind_of_steps
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
+from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
-from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
+from xortui.check.verdict import FOLLOWED, NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
@@ -37,6 +38,7 @@ SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
 OWN_LOSS = "of-its-own"
 """What a loss is called that is known by its slope alone."""
+IN_PART = "It is large, so a part of it was followed, {layers}: all other numbers are computed by the same operations."
 MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
@@ -103,12 +105,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
         "understood": _understood(found, rate, is_right=is_right),
-        "network": {
-            "layers": list(found.reading.model.layers),
-            "activations": list(found.reading.model.activations),
-            "biases": found.reading.model.biases,
-            "batch": found.reading.forward.samples,
-        },
+        "network": _network(found),
         "loss": OWN_LOSS if found.reading.evaluated.errors else rate.loss,
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
@@ -121,11 +118,27 @@ def verdict_of(found: Examination) -> dict[str, object]:
     }
 
 
+def _network(found: Examination) -> dict[str, object]:
+    """Return the network as the verdict has it; of a large one also how many units of each layer were followed."""
+    model = found.reading.model
+    network: dict[str, object] = {
+        "layers": list(layers_in_file(found.trace.tape, found.reading.forward, model.layers)),
+        "activations": list(model.activations),
+        "biases": model.biases,
+        "batch": found.reading.forward.batch,
+    }
+    if found.watched.is_part:
+        network[FOLLOWED] = list(model.layers)
+    return network
+
+
 def _understood(found: Examination, rate: Rate, *, is_right: bool) -> str:
     """Return what a file is, with what its steps are where they are right and its names promise more."""
     told = understood(found, rate)
-    more = kind_of_steps(found) if is_right else ""
-    return f"{told} {more}" if more else told
+    followed = "-".join(map(str, found.reading.model.layers))
+    more = [IN_PART.replace("{layers}", followed)] if found.watched.is_part else []
+    kind = kind_of_steps(found) if is_right else ""
+    return " ".join([told, *more, *([kind] if kind else [])])
 
 
 def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:
@@ -160,7 +173,7 @@ def rate_in(found: Examination) -> Rate:
     """Return the rate of a file's steps, and what it is a rate of."""
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    return rate_of(judged.loss, base, found.rates, found.reading.forward.samples)
+    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch)
 
 
 def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:
@@ -217,7 +230,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     """Return the factors of the first gradient that a mistake spoils, theirs and right, at the values of the file."""
     diagnosis = found.diagnosis
     first = found.mistakes[0]
-    if diagnosis is None or not first.place.parameters:
+    if diagnosis is None or not first.place.parameters or found.watched.is_part:
         return []
     reading = found.reading
     if any(one.node not in reading.forward.part for one in reading.evaluated.errors.values()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xortui.check.judgement.judge import same
 from xortui.check.recognition.names import written
+from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.tracing.trace import Trace
 
 if TYPE_CHECKING:
@@ -69,13 +70,13 @@ def understood(found: Examination, rate: Rate) -> str:
     targets = _array_of(found.trace, [root for root in roots if root])
     parts = [
         f"Inputs{inputs} and targets{targets}",
-        f"a network {'-'.join(map(str, reading.model.layers))}",
+        f"a network {'-'.join(map(str, layers_in_file(found.trace.tape, forward, reading.model.layers)))}",
         f"parameters {_parameters(found)}",
         _activations(reading.model.activations),
     ]
     if not reading.model.biases:
         parts.append("no biases")
-    batch = f"{forward.samples} samples a step" if forward.samples > 1 else "one sample a step"
+    batch = f"{forward.batch} samples a step" if forward.samples > 1 else "one sample a step"
     parts.append(batch)
     text = ", ".join(parts)
     over = ""
@@ -120,7 +121,7 @@ def _parameters(found: Examination) -> str:
     for name, parameters in found.names.groups.items():
         shape = found.names.shape.get(name, ())
         size = "×".join(map(str, shape))
-        if not shape and len(parameters) > 1:
+        if not shape and len(parameters) > 1 and not found.watched.is_part:
             size = f"{len(parameters)}"
         described.append(f"{name} ({size})" if size else name)
     return ", ".join(described)

@@ -17,6 +17,8 @@ VERDICTS = (RIGHT, WRONG, UNDECIDED)
 """What is said of a file."""
 OPENED = "debugger"
 """The key under which stands what a debugger is made of; None if there is nothing."""
+FOLLOWED = "followed"
+"""The key of a network under which stands how many units of each layer were followed; only where not all were."""
 SCALED = "scaled"
 """Said of a parameter whose steps are the right ones times a factor of their own."""
 NEVER_MOVES = "never moves"

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
+from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
 from xortui.check.tracing.tape import Tape
-from xortui.check.tracing.trace import Trace, traced
+from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
-TOO_LARGE = (
-    "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units"
-)
+MAX_CHAINS = 5_000
+"""Numbers that are learnt and looked at; more of them take longer than there is time."""
+MAX_WAITS = 6
+MAX_PRODUCTS_OF_DATA = 2
+"""Places of a file that multiply matrices to make its data."""
+RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
+"""The same where a part of each large array is followed."""
+TOO_LARGE = "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units"
 LARGEST_STEP = 150_000
 """Numbers that a step may compute and be examined, which takes a second or two."""
+
+
+class TooLargeError(UndecidedError):
+    """The steps of a file are too large to be examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,11 @@ class WatchedRun:
     """What is learnt."""
     steps: list[Step]
     """The steps that were seen whole, one at least."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a part of each large array was followed."""
+        return isinstance(self.trace.tape, PartialTape)
 
 
 def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:
@@ -50,12 +67,49 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
-    for number, (most_nodes, enough_blocks) in enumerate(RUNS):
-        tape = Tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
-        training = _Training(tape, RUNS[number + 1 :])
+    try:
+        return _watched(path, source, step, ends_at, Tape)
+    except TooLargeError:
+        forget_modules(path)
+        return _partly_watched(path, source, step, ends_at)
+
+
+def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    """Run a file whose steps are large, and follow a part of each large array.
+
+    Raises:
+        UndecidedError: if no training was seen, or if something is done to parts of arrays.
+    """
+    for count in range(MAX_PRODUCTS_OF_DATA + 1):
+        try:
+            seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count))
+        except TooLargeError:
+            break
+        # In the first steps, nothing tells what is learnt from what is data.
+        later = seen.steps[1 + count :]
+        learnt = [chain.versions[-1] for chain in seen.chains]
+        if later and NODE_NOT_FOLLOWED not in part_of(seen.trace.tape, learnt, since=later[0].start):
+            return WatchedRun(seen.trace, seen.chains, later)
+        forget_modules(path)
+    raise UndecidedError(TOO_LARGE)
+
+
+def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., Tape]) -> WatchedRun:
+    """Run a file, and find out what it learns.
+
+    Raises:
+        TooLargeError: if its steps are too large to be examined.
+        UndecidedError: if no training was seen for another reason.
+    """
+    runs = RUNS if new_tape is Tape else RUNS_OF_PARTS
+    for number, (most_nodes, enough_blocks) in enumerate(runs):
+        tape = new_tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
+        training = _Training(tape, runs[number + 1 :])
         if step is None:
             tape.further = training.further
         trace = traced(path, source, step, tape)
+        if tape.has_large_steps:
+            raise TooLargeError(TOO_LARGE)
         found, taken = training.seen()
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
@@ -64,11 +118,17 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
+    if len(found) > MAX_CHAINS and not tape.multiplies_arrays:
+        raise UndecidedError(TOO_LARGE)
+    if len(found) > MAX_CHAINS:
+        raise TooLargeError(TOO_LARGE)
     if not taken:
-        raise _nothing_seen(trace, path)
+        is_stopped = trace.was_stopped and tape.has_large_matrices
+        is_large = trace.error is None and (tape.is_full or is_stopped or isinstance(tape, PartialTape))
+        raise TooLargeError(TOO_LARGE) if is_large else _nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
-        raise UndecidedError(TOO_LARGE)
+        raise TooLargeError(TOO_LARGE)
     return WatchedRun(trace, found, taken)
 
 
@@ -81,13 +141,19 @@ class _Training:
         self._limits = list(limits)
         self._at_end: tuple[list[Chain], list[Step]] | None = None
         """What was seen when it was enough."""
+        self._waits = MAX_WAITS
+        """How often it may still be waited for the next product of a large matrix, which tells whether it is learnt."""
 
     def further(self) -> tuple[int, int] | None:
         """Return how many nodes and operations are enough after all; None if those are that there are."""
         if self._at_end is not None:  # the file goes on although it was stopped
             return None
+        if self._tape.may_be_large and self._waits:
+            self._waits -= 1
+            return self._tape.length, self._tape.blocks + RUNS[0][1]
         found = self._seen_now()
-        if len(found[1]) < ENOUGH_STEPS and self._limits:
+        is_large = len(found[0]) > MAX_CHAINS
+        if len(found[1]) < ENOUGH_STEPS and self._limits and not is_large:
             return self._limits.pop(0)
         self._at_end = found
         return None
@@ -100,6 +166,8 @@ class _Training:
         self._tape.settle()
         uses = Uses(self._tape)
         found = chains(self._tape, uses)
+        if len(found) > MAX_CHAINS:
+            return found, []
         taken = steps(self._tape, found, uses)
         learnt = without_kept(self._tape, without_totals(found, taken), taken)
         if len(learnt) < len(found):
@@ -111,8 +179,6 @@ def _nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     """Return the error that says why no training was seen."""
     if trace.error is not None:
         return UndecidedError(student_line(trace.error, path))
-    if trace.tape.is_full:
-        return UndecidedError(TOO_LARGE)
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
         return UndecidedError(

@@ -19,6 +19,7 @@ SENTENCES = (
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
+    "It is large, so a part of it was followed, {layers}: all other numbers are computed by the same operations.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -113,7 +114,7 @@ SENTENCES = (
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
     "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'",
-    "a step of its training computes too many numbers to check: check it with fewer samples, or with fewer units",
+    "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",
     "this is a folder; expected a Python file",

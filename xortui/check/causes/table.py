@@ -57,6 +57,8 @@ def causes(found: Examination) -> list[Cause]:
     Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
     """
     reading = found.reading
+    if found.watched.is_part:
+        return []  # the numbers of a part of the network are not those of the whole
     if reading.evaluated.errors:
         return []  # what its loss is at other weights is not known
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):

@@ -87,6 +87,7 @@ def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> N
         output_units=[],
         targets=[{0: target} for target in targets.values()],
         samples=1,
+        batch=1,
     )
     evaluated = at_points(tape, seen.chains, step, forward, is_distribution=False, keeps_targets=True)
     if not evaluated.count:

@@ -92,7 +92,7 @@ def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float)
     """Return what a program of the model's network is given at the points of a step."""
     values = evaluated.values
     zero = np.zeros(evaluated.count)
-    given: dict[str, Floats] = {LEARNING_RATE: np.asarray(rate), BATCH: np.asarray(float(forward.samples))}
+    given: dict[str, Floats] = {LEARNING_RATE: np.asarray(rate), BATCH: np.asarray(float(forward.batch))}
     for name, (root, factor) in model.roots.items():
         given[name] = (factor * values[root])[:, None]
     for name in model.missing:

@@ -60,6 +60,9 @@ class Forward:
     targets: list[dict[int, int]]
     """For each output: sample → root, or node computed from roots that are data."""
     samples: int
+    """How many were followed."""
+    batch: int
+    """How many a step takes in the file; more than were followed where its arrays are large."""
     masks: dict[int, float] = field(default_factory=dict)
     """What multiplies units' values and is drawn anew in every step → the value at which nothing is dropped."""
     ahead: dict[int, int] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from xortui.check.recognition.fixed_masks import absent_weights, fixed_masks
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.masks import masks
+from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
 from xortui.check.recognition.targets import (
@@ -222,6 +223,7 @@ def _assembled(
         output_units=[],
         targets=[],
         samples=samples,
+        batch=samples_in_file(part.tape, units, samples),
         masks=dict(part.masks),
     )
     if any(len(by_sample) != samples for by_sample in found.inputs):

@@ -109,7 +109,7 @@ class StepPart:
     def is_constant(self, node: int) -> bool:
         """Say whether a root is a number of the formulas: written there, or made anew in every step."""
         op = self.op[node]
-        return op == CONSTANT or (op == LEAF and node > self.step.start)
+        return op == CONSTANT or (op == LEAF and self.tape.made_at(node) > self.step.start)
 
     def is_start(self, node: int) -> bool:
         """Say whether a number is the 0 that a running total begins with: written in a formula, not in the data."""

@@ -84,7 +84,7 @@ def _may_be_target(part: StepPart, root: int) -> bool:
     """Say whether a root is data, and not a number of the formulas."""
     if root in part.masks or root in part.fixed_masks:
         return False
-    if part.op[root] == LEAF and root > part.step.start:
+    if part.op[root] == LEAF and part.tape.made_at(root) > part.step.start:
         return True
     is_of_formula = part.is_constant(root) or part.is_factor(root)
     return not is_of_formula and not (part.is_start(root) and part.is_only_added(root))

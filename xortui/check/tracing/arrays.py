@@ -12,7 +12,8 @@ from xortui.check.tracing.changed_cells import as_whole, resynced
 from xortui.check.tracing.chosen_cells import chosen_cells
 from xortui.check.tracing.followers import follower
 from xortui.check.tracing.numbers import TRACED, leaf, node_of, plain, traced
-from xortui.check.tracing.recording import tape
+from xortui.check.tracing.partial_tape import NOT_FOLLOWED
+from xortui.check.tracing.recording import partial_tape, tape
 from xortui.check.tracing.tape import Nodes, Op
 
 
@@ -235,6 +236,12 @@ def _fill_gaps(array: TracedArray, nodes: Nodes) -> None:
     nodes[is_missing] = tape().many(Op.LEAF, bare(array)[is_missing])
 
 
+def forget_untraced() -> None:
+    """Forget the nodes of arrays that came in untraced: they stand on a tape that is no longer written."""
+    _untraced.clear()
+    _in_memory.clear()
+
+
 _untraced: dict[int, tuple[weakref.ref[Any], Nodes]] = {}
 """The nodes that arrays have got which came in untraced, by identity."""
 
@@ -246,11 +253,38 @@ def _nodes_of_untraced(array: NDArray[Any]) -> Nodes:
         nodes = known[1]
         if np.array_equal(tape().known(nodes), array):
             return nodes
-    nodes = tape().many(Op.LEAF, array)
+    nodes = _nodes_in_memory(array)
     if tape().is_in_gap:
         return nodes
     _untraced[id(array)] = (weakref.ref(array), nodes)
     return nodes
+
+
+def _nodes_in_memory(array: NDArray[Any]) -> Nodes:
+    """Return the nodes of a large array that is not traced: those of a view of the same cells, as x.T is of x."""
+    if array.size < MANY_CELLS or partial_tape() is None:
+        return tape().many(Op.LEAF, array)
+    axes = [axis for axis in range(array.ndim) if array.shape[axis] > 1]
+    axes.sort(key=lambda axis: -abs(array.strides[axis]))
+    view = array.transpose([*axes, *(axis for axis in range(array.ndim) if array.shape[axis] == 1)])
+    flat = view.reshape(view.shape[: len(axes)])
+    place = (flat.__array_interface__["data"][0], flat.shape, flat.strides)
+    nodes = _in_memory.pop(place, None)
+    if nodes is None or not np.array_equal(tape().known(nodes), flat):
+        nodes = tape().many(Op.LEAF, flat)
+    _in_memory[place] = nodes
+    if len(_in_memory) > MAX_IN_MEMORY:
+        del _in_memory[next(iter(_in_memory))]
+    order = np.argsort([*axes, *(axis for axis in range(array.ndim) if array.shape[axis] == 1)])
+    return nodes.reshape(view.shape).transpose(order)
+
+
+MANY_CELLS = 200
+"""Cells of an array that is looked for in memory."""
+MAX_IN_MEMORY = 64
+"""Arrays that are remembered by where they are."""
+_in_memory: dict[tuple[Any, ...], Nodes] = {}
+"""Address, shape and strides of large arrays that came in untraced, with their nodes; the newest at the end."""
 
 
 def traced_array(value: Any, dtype: Any = None, ndmin: int = 0, order: Any = None) -> Any:
@@ -335,6 +369,10 @@ def put(array: TracedArray, key: Any, value: Any) -> None:
         nodes[...] = chosen_cells(values, nodes_of(key), chosen, old)
         return
     values[plain_key] = bare(value)
+    partial = partial_tape()
+    if partial is not None and not partial.is_whole(nodes, plain_key, new):
+        nodes[...] = NOT_FOLLOWED
+        return
     if not _is_mask(key) and _are_all(Op.LEAF, nodes[plain_key]) and _are_all(Op.CONSTANT, new):
         new = tape().many(Op.LEAF, values[plain_key])  # data that is filled in, a target say
     nodes[plain_key] = np.squeeze(new) if new.ndim > nodes[plain_key].ndim else new
@@ -380,12 +418,24 @@ def given(result: Any, out: Any) -> Any:
         return result
     if isinstance(place, TracedArray):
         new = nodes_of(result)
-        nodes_of(place)[...] = new
+        old = nodes_of(place)
+        _spoil_rest(old, new)
+        old[...] = new
         np.copyto(bare(place), bare(result), casting="same_kind")
         return place
     if isinstance(place, np.ndarray):
         place[...] = bare(result)
     return place
+
+
+def _spoil_rest(old: Nodes, new: Nodes) -> None:
+    """Take the whole array as not followed, where a part of its cells is changed on a tape of a part of them."""
+    partial = partial_tape()
+    whole = old.base
+    if partial is None or whole is None or whole.size <= old.size:
+        return
+    if not (partial.are_data(old) and partial.are_data(new)):
+        whole[...] = NOT_FOLLOWED
 
 
 def with_value(result: Any, values: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xortui.check.tracing.partial_tape import NOT_FOLLOWED
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Nodes, Op
 
@@ -30,6 +31,7 @@ def resynced(values: NDArray[Any], nodes: Nodes, name: str = "") -> Nodes:
     known = tape().known(nodes)
     with np.errstate(all="ignore"):
         is_other = ~np.isclose(known, values, rtol=NEAR, atol=0.0, equal_nan=True)
+    is_other &= np.asarray(nodes) != NOT_FOLLOWED
     if not is_other.any():
         return nodes
     renewed = np.array(nodes)

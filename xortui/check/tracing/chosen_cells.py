@@ -26,11 +26,11 @@ def chosen_cells(values: Any, condition: Nodes, then: Nodes, otherwise: Nodes) -
         otherwise: those that are taken elsewhere.
     """
     on = tape()
-    if _are_drawn(on, condition):
+    if _are_drawn(on, on.looked_at(condition)):
         if _are_zero(on, otherwise):
             return on.many(Op.MUL, values, condition, then)
         if _are_zero(on, then):
-            turned = 1.0 - np.asarray(on.value[condition])
+            turned = 1.0 - np.asarray(on.known(condition))
             return on.many(Op.MUL, values, on.many(Op.NOT, turned, condition), otherwise)
     return on.many(Op.WHERE, values, condition, then, otherwise)
 
@@ -51,4 +51,4 @@ def _are_drawn(on: Tape, condition: Nodes) -> bool:
 def _are_zero(on: Tape, nodes: Nodes) -> bool:
     """Say whether all of some nodes are a 0 of the file."""
     cells = np.ravel(nodes)
-    return bool(np.isin(on.operation_of(cells), _GIVEN).all()) and not np.any(on.value[cells])
+    return bool(np.isin(on.operation_of(cells), _GIVEN).all()) and not np.any(on.known(cells))

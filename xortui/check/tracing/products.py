@@ -23,8 +23,9 @@ from xortui.check.tracing.arrays import (
 from xortui.check.tracing.folds import folded_nodes, reduced
 from xortui.check.tracing.followers import enter
 from xortui.check.tracing.moved_cells import reshape, transposed
-from xortui.check.tracing.recording import tape
-from xortui.check.tracing.tape import Op
+from xortui.check.tracing.partial_tape import PartialTape, followed_cells, followed_places
+from xortui.check.tracing.recording import partial_tape, tape
+from xortui.check.tracing.tape import Nodes, Op
 from xortui.check.tracing.ufunc_calls import apply_ufunc
 
 
@@ -43,7 +44,12 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     columns = b if b.ndim == 2 else b[:, None]
     row_nodes = a_nodes if a.ndim == 2 else a_nodes[None, :]
     column_nodes = b_nodes if b.ndim == 2 else b_nodes[:, None]
+    partial = partial_tape()
+    if partial is not None and rows.shape[1]:
+        return array_of(values, _followed_products(partial, rows, columns, row_nodes, column_nodes, values))
     tape().expect(rows.size * columns.shape[1])
+    tape().expect_matrix(0, row_nodes, column_nodes)
+    tape().expect_matrix(1, column_nodes, row_nodes)
     products = rows.T[:, :, None] * columns[:, None, :]
     product_nodes = tape().many(Op.MUL, products, row_nodes.T[:, :, None], column_nodes[:, None, :])
     if len(products) == 0:
@@ -51,6 +57,37 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     sums = values.reshape(products.shape[1:])
     nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
     return array_of(values, nodes.reshape(values.shape))
+
+
+def _followed_products(
+    on: PartialTape,
+    rows: NDArray[Any],
+    columns: NDArray[Any],
+    row_nodes: Nodes,
+    column_nodes: Nodes,
+    values: NDArray[Any],
+) -> Nodes:
+    """Return the nodes of a product of large matrices, of which a part is followed: fewer products are added up."""
+    shape = (rows.shape[0], columns.shape[1])
+    if on.are_data(row_nodes) and on.are_data(column_nodes) and on.may_make_data():
+        return on.data(values)
+    on.begin_training()
+    of_row, of_sum = map(followed_places, rows.shape)
+    of_column = followed_places(shape[1])
+    is_data = followed_cells(shape) is not None and on.are_data(row_nodes) and on.are_data(column_nodes)
+    some_rows = rows[of_row, of_sum]
+    some_columns = columns[of_sum, of_column]
+    products = some_rows.T[:, :, None] * some_columns[:, None, :]
+    node_of_row = row_nodes[of_row, of_sum].T[:, :, None]
+    product_nodes = on.many(Op.MUL, products, node_of_row, column_nodes[of_sum, of_column][:, None, :])
+    key = (of_row, of_column)
+    sums = np.array(values.reshape(shape)[key])
+    nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
+    if rows.shape[1] > len(products):
+        on.has_summed(nodes, rows.shape[1])
+    if followed_cells(shape) is None:
+        return nodes.reshape(values.shape)
+    return on.spread(values.reshape(shape), key, nodes, is_data).reshape(values.shape)
 
 
 def _product_of_stacks(left: Any, right: Any, values: NDArray[Any], compute: Callable[..., Any]) -> Any:

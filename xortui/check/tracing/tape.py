@@ -7,10 +7,11 @@ array and the view of its nodes stay the same cells.
 from __future__ import annotations
 
 import copy
+import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from types import CodeType, FrameType
@@ -27,6 +28,14 @@ BLOCKS_BETWEEN_TIMES = 64
 """Operations after which it is asked how late it is."""
 MAX_NODES = 1_500_000
 """The program is stopped when so many have been recorded, however few operations those are."""
+MAX_AT_ONCE = 150_000
+"""So many products of one operation are more than a step may have to be examined."""
+MAX_LEARNT = 2_000
+"""Cells of a matrix that is learnt: with more of them, no network is examined whole."""
+MANY_COLUMNS = 200
+"""So many numbers of each sample are many."""
+MAX_ADDED = 3
+"""How often a weight may be added to between two products, to be known as the one that it was."""
 MAX_FRAMES = 4
 """Frames of the traced file that are kept of a call within a call."""
 
@@ -124,6 +133,9 @@ class Tape:
         seconds: the time after which the program is stopped at its next operation.
     """
 
+    most_cells = 200_000
+    """Cells of an array that comes from elsewhere and is followed from there on."""
+
     def __init__(
         self,
         filenames: frozenset[str] = frozenset(),
@@ -158,6 +170,17 @@ class Tape:
         """Whether nothing is recorded now."""
         self.is_full = False
         """Whether the program was stopped because it computes more numbers than are recorded."""
+        self.has_large_steps = False
+        """Whether the program was stopped because its training computes with larger arrays than can be examined."""
+        self.multiplies_arrays = False
+        """Whether matrices were multiplied, of which a part could be followed."""
+        self.may_be_large = False
+        """Whether a large matrix was multiplied for the first time, so that nobody knows whether it is learnt."""
+        self._cells_of_samples = 0
+        """Numbers of all samples with many numbers each that came one by one."""
+        self._large: dict[tuple[int, int, tuple[int, ...]], tuple[int, int]] = {}
+        """Site, side and shape of a large matrix in a product → its first node and that of what it is multiplied with,
+        the last time: a loop over layers has a matrix for each at one site."""
         self._operations_in_gaps = 0
         self._gap_ends_at = 0.0
         self._seconds_of_gaps = SECONDS_OF_GAPS
@@ -249,9 +272,79 @@ class Tape:
         Raises:
             Enough: if so.
         """
-        if self.is_recording and not self.is_in_gap and nodes > MAX_NODES:
+        self.multiplies_arrays = True
+        if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
+
+    def expect_matrix(self, side: int, nodes: Nodes, others: Nodes) -> None:
+        """Stop the program if it multiplies a matrix that is learnt, and too large for its network to be examined.
+
+        That it is learnt shows when it is multiplied again: something was added to it, or it takes other data.
+
+        Args:
+            side: on which side of the product it stands.
+            nodes: of the matrix.
+            others: of what stands on the other side.
+
+        Raises:
+            Enough: if so.
+        """
+        if nodes.size <= MAX_LEARNT or self.is_in_gap or not self.is_recording:
+            return
+        place = (self.here(), side, nodes.shape)
+        self.may_be_large = place not in self._large
+        firsts = (int(nodes.reshape(-1)[0]), int(others.reshape(-1)[0]))
+        first, other = firsts
+        old, old_other = self._large.get(place, firsts)
+        self._large[place] = firsts
+        is_other_data = other != old_other and {self.operation_of(one) for one in (other, old_other)} == {int(Op.LEAF)}
+        if is_other_data if first == old else self._is_made_of(first, old):
+            self.expect_large_arrays()
+
+    def expect_data(self, shape: Sequence[int]) -> None:
+        """Stop the program if it brings data of more samples, with many numbers each, than are recorded whole.
+
+        Args:
+            shape: of an array of data: of all samples, or of one.
+
+        Raises:
+            Enough: if so.
+        """
+        size = math.prod(shape)
+        if size == max(shape):
+            self._cells_of_samples += size
+            is_large = self._cells_of_samples > self.most_cells // 4
+        else:
+            is_large = size >= max(self.most_cells, MANY_COLUMNS * max(shape))
+        if is_large:
+            self.expect_large_arrays()
+
+    def expect_large_arrays(self) -> None:
+        """Stop the program because its training computes with arrays that are too large to be examined whole.
+
+        Raises:
+            Enough: always.
+        """
+        if self.is_recording:
+            self.has_large_steps = True
+            raise Enough
+
+    @property
+    def has_large_matrices(self) -> bool:
+        """Whether a matrix was multiplied that is too large for its network to be examined, if it is learnt."""
+        return bool(self._large)
+
+    def _is_made_of(self, node: int, old: int) -> bool:
+        """Say whether a number is another one that something was added to, once or twice."""
+        self.settle()
+        reached = {node}
+        for _ in range(MAX_ADDED):
+            sums = [one for one in reached if self.op[one] in (int(Op.ADD), int(Op.SUB), int(Op.MUL))]
+            reached = {int(part) for one in sums for part in (self.a[one], self.b[one])}
+            if old in reached:
+                return True
+        return False
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record an array of scalars whose operands have been brought to its shape.
@@ -354,6 +447,10 @@ class Tape:
             self._operands += [(a, b, c)[:count] for count, a, b, c in zip(counts, *columns, strict=True)]
         return self._operands
 
+    def made_at(self, node: int) -> int:
+        """Return how long the tape was when a number was made."""
+        return node
+
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
         self.settle()
@@ -363,6 +460,10 @@ class Tape:
         """Return what nodes did."""
         self.settle()
         return self.op[nodes]
+
+    def looked_at(self, nodes: Nodes) -> Nodes:
+        """Return those nodes of an array that are recorded."""
+        return nodes
 
     def are_alike(self, nodes: Nodes, others: Nodes) -> bool:
         """Say whether nodes did the same as others with the same operands, as a comparison that is written twice."""
@@ -446,7 +547,11 @@ class Tape:
         is_late = self.blocks >= self._asks_the_time_at and self._is_late()
         self.is_full = self.length > MAX_NODES
         if is_late or self.is_full or (is_long and not self._goes_on()):
+            self._before_end()
             raise Enough
+
+    def _before_end(self) -> None:
+        """Do what is to be done before the program is stopped."""
 
     def _is_late(self) -> bool:
         self._asks_the_time_at = self.blocks + BLOCKS_BETWEEN_TIMES

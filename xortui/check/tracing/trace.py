@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from xortui.check.asked import parsed, told
-from xortui.check.tracing.arrays import TracedArray, Wrapped, nodes_of
+from xortui.check.tracing.arrays import TracedArray, Wrapped, forget_untraced, nodes_of
 from xortui.check.tracing.data_rows import MAX_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
 from xortui.check.tracing.numbers import TRACED, node_of
+from xortui.check.tracing.partial_tape import PartialTape
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
@@ -91,6 +92,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     written.filenames = written.filenames | {filename}
     trace = Trace(written, source, filename)
     begin(written)
+    forget_untraced()
     program = ModuleType("__main__")
     names = vars(program)
     names.update({"__file__": filename, "__builtins__": followed_builtins()})
@@ -131,9 +133,19 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         for name, function in originals.items():
             if getattr(math, name) is followed[name]:
                 setattr(math, name, function)
-    _look_up(trace, (), names)
+    if not written.has_large_steps:  # it is run again then
+        _look_up(trace, (), names)
     written.settle()
     return trace
+
+
+def forget_modules(path: Path) -> None:
+    """Forget the modules beside a file, so that they are traced anew when it is run again."""
+    folder = path.resolve().parent
+    for name, module in list(sys.modules.items()):
+        place = getattr(module, "__file__", None)
+        if name != "__main__" and place and Path(place).resolve().parent == folder:
+            del sys.modules[name]
 
 
 def _without_torch() -> dict[str, ModuleType]:
@@ -198,7 +210,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
             if name.startswith("__") or isinstance(value, ModuleType):
                 continue
             for path, item in _numbers(value, (name,), visited, 0):
-                _write_down(trace.places, path, item, number)
+                _write_down(trace.tape, trace.places, path, item, number)
 
 
 def _look_at_rows(trace: Trace, line: int, function: str) -> None:
@@ -212,11 +224,17 @@ def _look_at_rows(trace: Trace, line: int, function: str) -> None:
         trace.before_orders.append(RowsBefore(line, function, data))
 
 
-def _write_down(places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
+def _write_down(tape: Tape, places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
     if isinstance(item, TRACED):
-        places.setdefault(node_of(item), NamedPlace(path, (), (), depth))
+        node = node_of(item)
+        if node > 0:
+            places.setdefault(node, NamedPlace(path, (), (), depth))
         return
     nodes = nodes_of(item)
+    if isinstance(tape, PartialTape):
+        for cell, node in tape.places(nodes):
+            places.setdefault(node, NamedPlace(path, cell, nodes.shape, depth))
+        return
     if nodes.size > MAX_ITEMS:
         return
     for cell in np.ndindex(nodes.shape):

@@ -32,6 +32,7 @@ from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, Tra
 from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
 from xortui.check.tracing.random_picks import PICKING, is_random
 from xortui.check.tracing.recording import tape
+from xortui.check.tracing.tape import MANY_COLUMNS
 from xortui.check.tracing.traced_matrix import TracedMatrix, matrix_of
 from xortui.check.tracing.ufunc_calls import apply_ufunc
 
@@ -113,6 +114,8 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         if function in FUNCTIONS:
             return apply_function(function, args, kwargs)
     name = getattr(function, "__name__", "")
+    if name == "dot" and type(getattr(function, "__self__", None)) is np.ndarray and any(map(holds_traced, args)):
+        return apply_function(np.dot, (function.__self__, *args), kwargs)  # of data that is too large to be followed
     if name in PICKING and args and is_random(function):
         picking = PICKING[name](function, args, kwargs)
         if picking is not None:
@@ -213,7 +216,11 @@ def _followed_result(result: Any) -> Any:
     if type(result) is np.matrix:
         return matrix_of(traced_array(np.asarray(result)))
     if type(result) is np.ndarray:
-        return traced_array(result) if result.dtype.kind in "fiub" and result.size < 200_000 else result
+        if result.dtype.kind not in "fiub":
+            return result
+        if result.size >= MANY_COLUMNS:
+            tape().expect_data(result.shape)
+        return traced_array(result) if result.size < tape().most_cells else result
     if type(result) in (tuple, list) and any(type(item) is np.ndarray for item in result):
         return type(result)(_followed_result(item) for item in result)
     return result
