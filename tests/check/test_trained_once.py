@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said_of_file
+from tests.check.written_files import said_of_file, written
+from xortui.check.process import checked
 
 PROGRAM = """\
 import numpy as np
@@ -40,7 +41,11 @@ print(net.forward(X))
 
 @pytest.mark.parametrize(
     ("old", "new", "named"),
-    [("", "", []), (" * o * (1 - o)", "", ["slope-missing"]), ("self.h * (1 - self.h)", "self.h", ["slope-half"])],
+    [
+        ("", "", []),
+        (" * self.h * (1 - self.h)", "", ["slope-missing"]),
+        ("self.h * (1 - self.h)", "self.h", ["activation-for-slope"]),
+    ],
 )
 def test_the_call_is_taken_again_for_more_steps(old: str, new: str, named: list[str], tmp_path: Path) -> None:
     program = PROGRAM.replace(old, new, 1) if old else PROGRAM
@@ -55,3 +60,8 @@ def test_a_call_that_only_goes_back_is_not_taken_again(tmp_path: Path) -> None:
     found = said_of_file(program, tmp_path)
     assert (found["verdict"], found["understood"]) == ("undecided", "")
     assert "no training was seen" in found["reason"]
+
+
+def test_data_that_is_turned_around_at_the_beginning_of_a_step_belongs_to_it(tmp_path: Path) -> None:
+    trained = PROGRAM.replace("net.train(X, y)\n", "for epoch in range(30):\n    net.train(X, y)\n")
+    assert checked(written(trained, tmp_path), step="net.train(X, y)")["verdict"] == "right"

@@ -270,7 +270,10 @@ def _taken_again(path: Path, source: str, seconds: float) -> dict[str, object] |
         verdict = verdict_on(path, source, call, seconds)
     except (UndecidedError, AskedError):
         return None
-    return {**verdict, "understood": f"{verdict['understood']} The file trains once: `{call}` was called again for more steps."}
+    return {
+        **verdict,
+        "understood": f"{verdict['understood']} The file trains once: `{call}` was called again for more steps.",
+    }
 
 
 def verdict_on(

@@ -285,7 +285,8 @@ def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:
     regular = [versions for versions in updates if len(versions) in (usual, usual - 1, usual + 1)]
     ends = list(map(max, zip(*regular, strict=False)))
     used = sorted({user for chain in found for version in chain.versions for user in uses.of(version)})
-    tail = _Tail(tape, ends[0] if ends else 0)
+    first_end = next((end for end in ends if end > tape.asked_from), ends[0] if ends else 0)
+    tail = _Tail(tape, first_end)
     starts = []
     for number, (before, end) in enumerate(zip([0, *ends], ends, strict=False)):
         following = bisect_right(used, end)

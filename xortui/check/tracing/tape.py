@@ -153,6 +153,8 @@ class Tape:
         self.sites: list[Site] = [Site(())]
         self.written: Counter[int] = Counter()
         """How often each number that stands in the file as a leaf was come by."""
+        self.asked_from = 0
+        """How long the tape was before the first step of the user's choice; 0 if there is none."""
         self.outermost = 0
         """The id of the code outside of which there is nothing of the program."""
         self.lost: dict[int, str] = {}

@@ -163,7 +163,7 @@ def _take_steps(trace: Trace, step: str, steps: int, names: dict[str, Any]) -> N
     code, needed = compiled(step.strip(), "<step>")
     names.update(needed)
     trace.tape.allow_as_much_again()
-    begins = trace.tape.length
+    begins = trace.tape.asked_from = trace.tape.length
     try:
         with np.errstate(all="ignore"):
             for _ in range(steps):
