@@ -34,6 +34,7 @@ from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
+from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
@@ -154,7 +155,7 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
         share = LIKELIER if is_likelier else 1 / (1 + len(rest))
         names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
         most = best[0].size - 1 if best else MAX_MISTAKES
-        for diagnosis in _diagnoses(reading, names, seen.trace, most, effort.part(share)):
+        for diagnosis in _diagnoses(reading, names, seen, most, effort.part(share)):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -193,22 +194,25 @@ _OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradi
 """Mistakes in whole arrays, and what finds the parameters that they spoil."""
 
 
-def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:
+def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: int, effort: Effort) -> list[Diagnosis]:
     """Return what explains the steps for one loss, if it is found with so much effort."""
+    trace = seen.trace
+    forward = reading.forward
     search = Search(
         reading.model,
-        reading.forward,
+        forward,
         reading.evaluated,
         reading.judged,
         effort,
-        adds_samples=_goes_sample_by_sample(reading.forward, trace),
+        adds_samples=_goes_sample_by_sample(forward, trace),
     )
     rates = _rates(trace, reading)
     network = reading.judged.program.network
-    replaced = overwritten(reading.model, reading.forward.replaced)
+    replaced = overwritten(reading.model, forward.replaced)
+    written = WrittenFactors(trace, seen.chains, forward, reading.model)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, forward.samples, replaced, written)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda diagnosis: diagnosis.size)

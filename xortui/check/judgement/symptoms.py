@@ -12,6 +12,7 @@ from xortui.check.judgement.factor_lines import (
     factor_line,
     first_line,
     is_averaged_at_update,
+    written_line,
 )
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -212,6 +213,9 @@ def _is_learnt(labelled: LabelledStep, name: str) -> bool:
 def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a gradient, or its δ, gets a factor; 0 if it is in none."""
     parameters = suspect.place.parameters
+    line = written_line(labelled, parameters, suspect.sound, suspect.factor)
+    if line:
+        return line
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
     if line in (0, labelled.update_line(parameters)):
         line = delta_factor_line(labelled, parameters[0], suspect.sound, suspect.factor) or line

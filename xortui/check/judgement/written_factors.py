@@ -1,0 +1,184 @@
+"""Numbers that a file writes into the gradients of one array alone: the 2 of W2 += η * 2 * dW2.
+
+Python multiplies numbers that stand side by side before the file runs, and of two layers of which one goes twice as far
+no step tells which one is meant. The text does.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from xortui.check.judgement.judge import same
+from xortui.check.judgement.scales import ParameterArray
+from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.evaluation import part_of
+from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.model import Model
+from xortui.check.recognition.new_values import new_values
+from xortui.check.recognition.source import Source, first_target
+from xortui.check.tracing.trace import Trace
+
+PRODUCTS = frozenset({"dot", "matmul", "outer", "multiply", "sum", "mean", "reshape"})
+"""Functions whose result is a multiple of what it is computed from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number of the text."""
+
+    line: int
+    factor: float
+    """What it multiplies with: ½ for a division by 2."""
+
+
+class WrittenFactors:
+    """The numbers in the lines in which gradients are made."""
+
+    def __init__(self, trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> None:
+        """Read nothing yet.
+
+        Args:
+            trace: what was computed.
+            found: the numbers that are learnt.
+            forward: the forward pass.
+            model: which number of the file each parameter is.
+        """
+        self.trace = trace
+        self.forward = forward
+        self.model = model
+        self._found = found
+        self._known: dict[tuple[frozenset[str], frozenset[str]], list[Written]] = {}
+
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self.trace)
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        return new_values(self._found, self.forward)
+
+    @cached_property
+    def _of_forward(self) -> set[int]:
+        roots = self.forward.roots
+        return set(part_of(self.trace.tape, self.forward.output_nodes, roots=roots)).union(roots)
+
+    def own(self, parameters: Sequence[str], others: Iterable[str]) -> list[Written]:
+        """Return the numbers in the lines that work for some parameters, and not for others.
+
+        Args:
+            parameters: of one array.
+            others: those of other layers.
+        """
+        key = (frozenset(parameters), frozenset(others))
+        if key not in self._known:
+            self._known[key] = self._read(*key)
+        return self._known[key]
+
+    def _read(self, parameters: frozenset[str], others: frozenset[str]) -> list[Written]:
+        nodes = self._ancestors(parameters) - self._ancestors(others) - self._of_forward
+        found: list[Written] = []
+        for line in sorted({self._source.line(node) for node in nodes} - {0}):
+            statement = self._source.statement(line)
+            if statement is not None and statement.lineno == line:
+                found += [Written(line, factor) for factor in _of_statement(statement)]
+        return found
+
+    def _ancestors(self, parameters: Iterable[str]) -> set[int]:
+        roots = [self.model.roots[name][0] for name in parameters if name in self.model.roots]
+        ends = [self._ends[root] for root in roots if root in self._ends]
+        return set(part_of(self.trace.tape, ends, roots=self.forward.roots))
+
+
+def without_shared(own: Sequence[Written], others: Iterable[Sequence[Written]]) -> list[Written]:
+    """Return numbers without those that all others have as well, as often."""
+    shared: Counter[float] | None = None
+    for other in others:
+        numbers = Counter(one.factor for one in other)
+        shared = numbers if shared is None else shared & numbers
+    rest = []
+    left = shared or Counter()
+    for one in own:
+        if left[one.factor]:
+            left[one.factor] -= 1
+        else:
+            rest.append(one)
+    return rest
+
+
+def base_by_text(groups: Sequence[ParameterArray], written: WrittenFactors) -> float:
+    """Return how far the arrays move whose gradients have no number of their own; 0 if the text does not explain it.
+
+    It explains it if all others go as much further, or less far, as their own numbers say.
+
+    Args:
+        groups: the arrays, with how far they move.
+        written: the numbers of the text.
+    """
+    moving = [group for group in groups if group.ratio]
+    first = abs(moving[0].ratio) if moving else 0.0
+    if all(same(abs(group.ratio), first) for group in moving):
+        return 0.0
+    numbers = []
+    for group in moving:
+        others = [name for one in groups if one.layer != group.layer for name in one.parameters]
+        numbers.append(written.own(group.parameters, others))
+    base = 0.0
+    meant = set()
+    for group, own in zip(moving, numbers, strict=True):
+        rest = without_shared(own, numbers)
+        factor = math.prod(one.factor for one in rest)
+        if not rest:
+            base = abs(group.ratio)
+        meant.add(f"{abs(group.ratio) / factor:.6g}")
+    return base if len(meant) == 1 else 0.0
+
+
+def _of_statement(statement: ast.stmt) -> list[float]:
+    """Return the numbers that the value of a statement is multiplied with; of a sum, those of what is added."""
+    value = getattr(statement, "value", None)
+    if not isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign) or value is None:
+        return []
+    target = first_target(statement)
+    is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+    if is_sum and target is not None and ast.unparse(value.left) == ast.unparse(target):
+        value = value.right
+    return _factors(value)
+
+
+def _factors(value: ast.expr) -> list[float]:
+    """Return the numbers that an expression is multiplied with."""
+    if isinstance(value, ast.UnaryOp):
+        return _factors(value.operand)
+    if isinstance(value, ast.BinOp):
+        return _factors_of_product(value)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in PRODUCTS:
+        return [factor for part in (value.func.value, *value.args) for factor in _factors_within(part)]
+    if isinstance(value, ast.Attribute) and value.attr == "T":
+        return _factors_within(value.value)
+    number = _number(value)
+    return [number] if number else []
+
+
+def _factors_of_product(value: ast.BinOp) -> list[float]:
+    if isinstance(value.op, ast.Mult | ast.MatMult):
+        return [*_factors(value.left), *_factors(value.right)]
+    if isinstance(value.op, ast.Div):
+        return [*_factors(value.left), *(1 / factor for factor in _factors(value.right))]
+    return []
+
+
+def _factors_within(part: ast.expr) -> list[float]:
+    """Return the numbers that a part of a product is multiplied with; a number alone is an axis."""
+    return [] if isinstance(part, ast.Constant) else _factors(part)
+
+
+def _number(value: ast.expr) -> float:
+    """Return the number that stands there; 0 if there is none."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, int | float):
+        return float(value.value)
+    return 0.0
