@@ -170,8 +170,11 @@ def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple
 def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:
     """Say whether an array's gradients are made from the error, in the place of δ."""
     for placed in explanation.mistakes:
+        symptom = SYMPTOMS[placed.mistake.id]
         is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
-        if is_spoilt and SYMPTOMS[placed.mistake.id].takes_error_for_delta:
+        if symptom.passes_error_back and placed.place.parameters:
+            is_spoilt = group.layer <= max(_layer_of(name, explanation) for name in placed.place.parameters)
+        if is_spoilt and symptom.takes_error_for_delta:
             return True
     return False
 

@@ -98,6 +98,8 @@ class Symptom:
     """Whether the sign and the scale of the error are not known in what follows from it."""
     takes_error_for_delta: bool = False
     """Whether a 2 or a 1/n that stands in the line of δ is left out."""
+    passes_error_back: bool = False
+    """Whether the layers below lack that 2 or 1/n, too."""
     is_of_batches: bool = False
     """Whether it is made in a batch's sums."""
     preferred: Preferred | None = None
@@ -261,7 +263,9 @@ SYMPTOMS: dict[str, Symptom] = {
     "weights-updated": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-missing": Symptom(Shows.DIRECTION, line=_of_slope),
     "slope-missing-in-gradients": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
-    "slope-missing-passed-back": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-missing-passed-back": Symptom(
+        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
+    ),
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
     "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
@@ -301,7 +305,9 @@ SYMPTOMS: dict[str, Symptom] = {
     "wrong-column": Symptom(Shows.DIRECTION, line=_where_picked),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
-    "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called),
+    "error-for-delta": Symptom(
+        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
+    ),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
