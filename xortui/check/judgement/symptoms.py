@@ -305,9 +305,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "wrong-column": Symptom(Shows.DIRECTION, line=_where_picked),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
-    "error-for-delta": Symptom(
-        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
-    ),
+    "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
