@@ -36,7 +36,7 @@ from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
 from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.on_purpose import purpose, rests_at_times
-from xortui.check.overwritten_everywhere import overwritten_everywhere
+from xortui.check.overwritten_everywhere import overwritten_everywhere, overwritten_in_part
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -248,11 +248,12 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except DoubtedError as error:
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
-        if isinstance(error, NothingSeenError):
+        if isinstance(error, UndecidedError):
             seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
-            overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
-            if overwritten is not None:
-                return overwritten
+            overwrites = overwritten_everywhere if isinstance(error, NothingSeenError) else overwritten_in_part
+            verdict = overwrites(source, lambda text: verdict_on(path, text, step, seconds))
+            if verdict is not None:
+                return verdict
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)

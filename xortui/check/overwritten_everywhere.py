@@ -28,7 +28,37 @@ def overwritten_everywhere(source: str, examine: Callable[[str], dict[str, Any]]
         source: its text.
         examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
     """
-    statements = _updates(source)
+    return _verdict_with_sums(source, _updates(source), examine)
+
+
+def overwritten_in_part(source: str, examine: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the verdict on a file that overwrites a part of each array and adds to the rest of it.
+
+    So weights are overwritten in a list that has the bias as its last item: n["w"][j] = η·g, n["w"][-1] += η·g. As the
+    file learns something, it is believed only if all is right with sums in these lines; None if it is not.
+
+    Args:
+        source: its text.
+        examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
+    """
+    added = set()
+    for one in ast.walk(ast.parse(source)):
+        if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Subscript):
+            added.add(ast.unparse(one.target.value))
+    statements = []
+    for statement in _updates(source):
+        target = statement.targets[0]
+        if isinstance(target, ast.Subscript) and ast.unparse(target.value) in added:
+            statements.append(statement)
+    verdict = _verdict_with_sums(source, statements, examine)
+    is_alone = verdict is not None and [one["id"] for one in verdict["mistakes"]] == [IDENTITY]
+    return verdict if is_alone else None
+
+
+def _verdict_with_sums(
+    source: str, statements: Sequence[ast.Assign], examine: Callable[[str], dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return the verdict on a file in which statements overwrite what they should add to; None if they do not."""
     if not statements:
         return None
     try:
