@@ -70,7 +70,7 @@ def diagnosed(
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
     known = [one for one in groups if not _made_without_error(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
-    base = base_ratio(sound, rates, samples, base_by_text(sound, written))
+    base = base_ratio(sound, rates, samples, base_by_text(sound, written, rates, samples))
     per_step = base / samples if explanation.program.batched else base
     groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)

@@ -61,24 +61,24 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
         kinds = {(group.layer, group.is_bias) for group in alike}
         downhill = sum(group.ratio > 0 for group in alike)
         weights = sum(not group.is_bias for group in alike)
-        is_written = _is_written(ratio, rates, samples)
+        as_number = is_written(ratio, rates, samples)
         is_told = bool(by_text) and same(ratio, by_text)
-        return len(layers), is_told, is_written, len(kinds), downhill, max(layers, default=0), weights
+        return len(layers), is_told, as_number, len(kinds), downhill, max(layers, default=0), weights
 
     return max(sizes, key=weight)
 
 
-def _is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
+def is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
     """Return 2 if a number of the file, or it over the samples, is a ratio; 1 if twice such a one is; 0 if none is."""
-    is_written = 0
+    found = 0
     for rate in rates:
         if same(rate, samples):
             continue  # it is what a sum is divided by
         if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
-            is_written = max(is_written, 1)
+            found = max(found, 1)
         if same(ratio, rate) or same(ratio, rate / samples):
-            is_written = 2
-    return is_written
+            found = 2
+    return found
 
 
 def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xortui.check.judgement.judge import same
-from xortui.check.judgement.scales import ParameterArray
+from xortui.check.judgement.scales import ParameterArray, is_written
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward
@@ -110,14 +110,19 @@ def without_shared(own: Sequence[Written], others: Iterable[Sequence[Written]]) 
     return rest
 
 
-def base_by_text(groups: Sequence[ParameterArray], written: WrittenFactors) -> float:
+def base_by_text(
+    groups: Sequence[ParameterArray], written: WrittenFactors, rates: Sequence[float], samples: int
+) -> float:
     """Return how far the arrays move whose gradients have no number of their own; 0 if the text does not explain it.
 
-    It explains it if all others go as much further, or less far, as their own numbers say.
+    It explains it if all others go as much further, or less far, as their own numbers say. Where these are learning
+    rates, and the rest has none, it is the rest that lacks a number.
 
     Args:
         groups: the arrays, with how far they move.
         written: the numbers of the text.
+        rates: numbers that stand in the file and are multiplied with steps.
+        samples: how many are in a batch.
     """
     moving = [group for group in groups if group.ratio]
     first = abs(moving[0].ratio) if moving else 0.0
@@ -135,7 +140,7 @@ def base_by_text(groups: Sequence[ParameterArray], written: WrittenFactors) -> f
         if not rest:
             base = abs(group.ratio)
         meant.add(f"{abs(group.ratio) / factor:.6g}")
-    return base if len(meant) == 1 else 0.0
+    return base if len(meant) == 1 and is_written(base, rates, samples) else 0.0
 
 
 def _of_statement(statement: ast.stmt) -> list[float]:
