@@ -9,7 +9,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS
-from xortui.check.judgement.written_factors import WrittenFactors, base_by_text
+from xortui.check.judgement.written_factors import WrittenFactors, base_by_text, rate_by_text
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.core.activations import scale_of_slope
@@ -71,6 +71,8 @@ def diagnosed(
     known = [one for one in groups if not _made_without_error(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
     base = base_ratio(sound, rates, samples, base_by_text(sound, written, rates, samples))
+    others = [one for one in groups if one not in sound]
+    base *= rate_by_text(base, sound, others, written, samples) or 1.0
     per_step = base / samples if explanation.program.batched else base
     groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)

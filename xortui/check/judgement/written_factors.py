@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +59,20 @@ class WrittenFactors:
         return Source(self.trace)
 
     @cached_property
+    def _named(self) -> dict[str, float]:
+        """Names that the file gives a number that stands there, and nothing else → the number."""
+        named: dict[str, float] = {}
+        times: Counter[str] = Counter()
+        for statement in ast.walk(self._source.tree):
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            for target in targets:
+                if isinstance(target, ast.Name | ast.Attribute):
+                    named[ast.unparse(target)] = _number(getattr(statement, "value", target), {})
+            if isinstance(statement, ast.Name | ast.Attribute) and isinstance(statement.ctx, ast.Store):
+                times[ast.unparse(statement)] += 1
+        return {name: number for name, number in named.items() if number and times[name] == 1}
+
+    @cached_property
     def _ends(self) -> dict[int, int]:
         return new_values(self._found, self.forward)
 
@@ -85,7 +99,7 @@ class WrittenFactors:
         for line in sorted({self._source.line(node) for node in nodes} - {0}):
             statement = self._source.statement(line)
             if statement is not None and statement.lineno == line:
-                found += [Written(line, factor) for factor in _of_statement(statement)]
+                found += [Written(line, factor) for factor in _of_statement(statement, self._named)]
         return found
 
     def _ancestors(self, parameters: Iterable[str]) -> set[int]:
@@ -143,7 +157,39 @@ def base_by_text(
     return base if len(meant) == 1 and is_written(base, rates, samples) else 0.0
 
 
-def _of_statement(statement: ast.stmt) -> list[float]:
+def rate_by_text(
+    base: float,
+    sound: Sequence[ParameterArray],
+    others: Sequence[ParameterArray],
+    written: WrittenFactors,
+    samples: int,
+) -> float:
+    """Return the learning rate of arrays whose own size tells none, where all arrays that go as far as base lack it.
+
+    It is the one number in the lines of the others, and the lines of the sound have no number at all; 0 if it is not.
+
+    Args:
+        base: how far sound arrays move.
+        sound: arrays whose size is known.
+        others: the rest, whose size a mistake may change.
+        written: the numbers of the text.
+        samples: how many are in a batch.
+    """
+    if not others or not any(same(base, plain) for plain in (1, 2, 1 / samples, 2 / samples)):
+        return 0.0
+    everything = [*sound, *others]
+    found: set[float] = set()
+    for group in everything:
+        beside = [name for one in everything if one.layer != group.layer for name in one.parameters]
+        numbers = [one.factor for one in written.own(group.parameters, beside)]
+        if group in sound and numbers:
+            return 0.0
+        if group not in sound:
+            found.add(numbers[0] if len(numbers) == 1 else 0.0)
+    return found.pop() if len(found) == 1 else 0.0
+
+
+def _of_statement(statement: ast.stmt, named: Mapping[str, float]) -> list[float]:
     """Return the numbers that the value of a statement is multiplied with; of a sum, those of what is added."""
     value = getattr(statement, "value", None)
     if not isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign) or value is None:
@@ -152,38 +198,38 @@ def _of_statement(statement: ast.stmt) -> list[float]:
     is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
     if is_sum and target is not None and ast.unparse(value.left) == ast.unparse(target):
         value = value.right
-    return _factors(value)
+    return _factors(value, named)
 
 
-def _factors(value: ast.expr) -> list[float]:
+def _factors(value: ast.expr, named: Mapping[str, float]) -> list[float]:
     """Return the numbers that an expression is multiplied with."""
     if isinstance(value, ast.UnaryOp):
-        return _factors(value.operand)
+        return _factors(value.operand, named)
     if isinstance(value, ast.BinOp):
-        return _factors_of_product(value)
+        return _factors_of_product(value, named)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in PRODUCTS:
-        return [factor for part in (value.func.value, *value.args) for factor in _factors_within(part)]
+        return [factor for part in (value.func.value, *value.args) for factor in _factors_within(part, named)]
     if isinstance(value, ast.Attribute) and value.attr == "T":
-        return _factors_within(value.value)
-    number = _number(value)
+        return _factors_within(value.value, named)
+    number = _number(value, named)
     return [number] if number else []
 
 
-def _factors_of_product(value: ast.BinOp) -> list[float]:
+def _factors_of_product(value: ast.BinOp, named: Mapping[str, float]) -> list[float]:
     if isinstance(value.op, ast.Mult | ast.MatMult):
-        return [*_factors(value.left), *_factors(value.right)]
+        return [*_factors(value.left, named), *_factors(value.right, named)]
     if isinstance(value.op, ast.Div):
-        return [*_factors(value.left), *(1 / factor for factor in _factors(value.right))]
+        return [*_factors(value.left, named), *(1 / factor for factor in _factors(value.right, named))]
     return []
 
 
-def _factors_within(part: ast.expr) -> list[float]:
+def _factors_within(part: ast.expr, named: Mapping[str, float]) -> list[float]:
     """Return the numbers that a part of a product is multiplied with; a number alone is an axis."""
-    return [] if isinstance(part, ast.Constant) else _factors(part)
+    return [] if isinstance(part, ast.Constant) else _factors(part, named)
 
 
-def _number(value: ast.expr) -> float:
-    """Return the number that stands there; 0 if there is none."""
+def _number(value: ast.expr, named: Mapping[str, float]) -> float:
+    """Return the number that stands there, or that a name is given; 0 if there is none."""
     if isinstance(value, ast.Constant) and isinstance(value.value, int | float):
         return float(value.value)
-    return 0.0
+    return named.get(ast.unparse(value), 0.0) if isinstance(value, ast.Name | ast.Attribute) else 0.0

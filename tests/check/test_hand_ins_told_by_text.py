@@ -1,7 +1,8 @@
-"""Generated files with one mistake each that the numbers alone do not place: nothing is missed of them."""
+"""Generated files with mistakes that the numbers alone do not place: nothing is missed of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -60,6 +61,13 @@ OVERWRITTEN = [
 ]
 """Weights that are overwritten, beside a bias in the same list or alone."""
 
+PAIRS = [
+    (FUNCTIONS_IN_PLACE, "2-2-1", (Mistake("rate-missing", 2), Mistake("delta-missing", 1)), 4),
+    (SCRIPT_SCALARS, "2-2-1", (Mistake("rate-missing", 1), Mistake("slope-missing-in-gradients", 2)), 2),
+    (BIAS_COLUMN, "2-3-3-1", (Mistake("weights-updated", 1), Mistake("error-for-delta", 2)), 5),
+]
+"""A size that the text tells, beside a mistake that leaves the sizes of other layers open."""
+
 RATES_BY_LAYER = """\
 import numpy as np
 rng = np.random.default_rng(3)
@@ -79,16 +87,24 @@ for epoch in range(20):
 """A rate of its own for all of a layer, in the lines of its updates."""
 
 
-def hand_in(shape: Shape, network: str, mistake: Mistake, style: int) -> HandIn:
+def hand_in(shape: Shape, network: str, mistakes: Sequence[Mistake], style: int) -> HandIn:
     chosen = next(one for one in NETWORKS if one.name == network)
-    return write(shape, chosen, [mistake], STYLES[style])
+    return write(shape, chosen, mistakes, STYLES[style])
 
 
 @pytest.mark.parametrize(("shape", "network", "mistake", "style"), [*FACTORS, *LINES, *WITHOUT_TARGETS])
 def test_nothing_is_missed_of_a_file_with_one_mistake(
     shape: Shape, network: str, mistake: Mistake, style: int, tmp_path: Path
 ) -> None:
-    planted = hand_in(shape, network, mistake, style)
+    planted = hand_in(shape, network, [mistake], style)
+    assert marks(asdict(planted.expected), said(planted.source, tmp_path)).missed == []
+
+
+@pytest.mark.parametrize(("shape", "network", "mistakes", "style"), PAIRS)
+def test_nothing_is_missed_of_a_file_with_two_mistakes(
+    shape: Shape, network: str, mistakes: Sequence[Mistake], style: int, tmp_path: Path
+) -> None:
+    planted = hand_in(shape, network, mistakes, style)
     assert marks(asdict(planted.expected), said(planted.source, tmp_path)).missed == []
 
 
@@ -96,7 +112,7 @@ def test_nothing_is_missed_of_a_file_with_one_mistake(
 def test_weights_that_are_overwritten_are_named_although_no_training_of_them_is_seen(
     shape: Shape, network: str, mistake: Mistake, style: int, tmp_path: Path
 ) -> None:
-    planted = hand_in(shape, network, mistake, style)
+    planted = hand_in(shape, network, [mistake], style)
     assert marks(asdict(planted.expected), said_of_file(planted.source, tmp_path)).missed == []
 
 
