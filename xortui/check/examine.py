@@ -34,8 +34,9 @@ from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Search
 from xortui.check.judgement.units_for_samples import over_units
+from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.on_purpose import purpose, rests_at_times
-from xortui.check.overwritten_everywhere import overwritten_everywhere
+from xortui.check.overwritten_everywhere import overwritten_everywhere, overwritten_in_part
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.guesses import single_training
 from xortui.check.probing.probed_verdict import probed
@@ -155,7 +156,7 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
         share = LIKELIER if is_likelier else 1 / (1 + len(rest))
         names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
         most = best[0].size - 1 if best else MAX_MISTAKES
-        for diagnosis in _diagnoses(reading, names, seen.trace, most, effort.part(share)):
+        for diagnosis in _diagnoses(reading, names, seen, most, effort.part(share)):
             if not best or diagnosis.size < best[0].size:
                 best = [diagnosis]
                 chosen = reading
@@ -194,22 +195,25 @@ _OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradi
 """Mistakes in whole arrays, and what finds the parameters that they spoil."""
 
 
-def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:
+def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: int, effort: Effort) -> list[Diagnosis]:
     """Return what explains the steps for one loss, if it is found with so much effort."""
+    trace = seen.trace
+    forward = reading.forward
     search = Search(
         reading.model,
-        reading.forward,
+        forward,
         reading.evaluated,
         reading.judged,
         effort,
-        adds_samples=_goes_sample_by_sample(reading.forward, trace),
+        adds_samples=_goes_sample_by_sample(forward, trace),
     )
     rates = _rates(trace, reading)
     network = reading.judged.program.network
-    replaced = overwritten(reading.model, reading.forward.replaced)
+    replaced = overwritten(reading.model, forward.replaced)
+    written = WrittenFactors(trace, seen.chains, forward, reading.model)
     found = []
     for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.batch, replaced)
+        diagnosis = diagnosed(explanation, names, network, rates, forward.batch, replaced, written)
         if diagnosis is not None:
             found.append(diagnosis)
     return sorted(found, key=lambda diagnosis: diagnosis.size)
@@ -245,14 +249,16 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except DoubtedError as error:
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except (UndecidedError, AskedError) as error:
-        if isinstance(error, NothingSeenError):
+        if isinstance(error, UndecidedError):
             seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
-            overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
-            if overwritten is not None:
-                return overwritten
-            once = _taken_again(path, source, seconds) if step is None else None
-            if once is not None:
-                return once
+            overwrites = overwritten_everywhere if isinstance(error, NothingSeenError) else overwritten_in_part
+            verdict = overwrites(source, lambda text: verdict_on(path, text, step, seconds))
+            if verdict is not None:
+                return verdict
+            is_without_training = isinstance(error, NothingSeenError) and step is None
+            verdict = _taken_again(path, source, seconds) if is_without_training else None
+            if verdict is not None:
+                return verdict
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)

@@ -19,7 +19,12 @@ from xortui.check.recognition.margins import MARGIN_LOSSES, margins, network_wit
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
 from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
-from xortui.check.recognition.recognise import recognised, recognised_towards_constants, recognised_without_targets
+from xortui.check.recognition.recognise import (
+    compares_totals_alone,
+    recognised,
+    recognised_towards_constants,
+    recognised_without_targets,
+)
 from xortui.check.recognition.same_steps import are_same
 from xortui.check.tracing.tape import Op
 from xortui.check.watching import WatchedRun
@@ -61,6 +66,8 @@ def readings_of(seen: WatchedRun) -> tuple[list[StepReading], str]:
         readings += now
         if any(coverage(reading) == len(seen.chains) and moving(reading) for reading in now):
             break
+    if not readings and compares_totals_alone(seen.trace.tape, seen.chains, step):
+        readings = _without_targets(seen, step)
     return readings, problem
 
 

@@ -9,6 +9,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS
+from xortui.check.judgement.written_factors import WrittenFactors, base_by_text, rate_by_text
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.core.activations import scale_of_slope
@@ -40,6 +41,7 @@ def diagnosed(
     rates: Sequence[float],
     samples: int,
     overwritten: frozenset[str],
+    written: WrittenFactors,
 ) -> Diagnosis | None:
     """Return an explanation with what is wrong with the sizes of the steps; None if one array has too many.
 
@@ -50,6 +52,7 @@ def diagnosed(
         rates: numbers that the file multiplies steps with.
         samples: how many are in a batch.
         overwritten: the parameters that are overwritten, not added to.
+        written: numbers in the lines of the gradients.
     """
     layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
     is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
@@ -67,7 +70,9 @@ def diagnosed(
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
     known = [one for one in groups if not _made_without_error(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
-    base = base_ratio(sound, rates, samples)
+    base = base_ratio(sound, rates, samples, base_by_text(sound, written, rates, samples))
+    others = [one for one in groups if one not in sound]
+    base *= rate_by_text(base, sound, others, written, samples) or 1.0
     per_step = base / samples if explanation.program.batched else base
     groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
@@ -167,8 +172,11 @@ def _by_ratio(parameters: Sequence[str], explanation: Explanation) -> list[tuple
 def _takes_another_error(group: ParameterArray, explanation: Explanation) -> bool:
     """Say whether an array's gradients are made from the error, in the place of δ."""
     for placed in explanation.mistakes:
+        symptom = SYMPTOMS[placed.mistake.id]
         is_spoilt = not set(group.parameters).isdisjoint(placed.place.parameters)
-        if is_spoilt and SYMPTOMS[placed.mistake.id].takes_error_for_delta:
+        if symptom.passes_error_back and placed.place.parameters:
+            is_spoilt = group.layer <= max(_layer_of(name, explanation) for name in placed.place.parameters)
+        if is_spoilt and symptom.takes_error_for_delta:
             return True
     return False
 

@@ -9,6 +9,7 @@ import numpy as np
 from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
+from xortui.check.judgement.written_factors import without_shared
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import CONSTANT, DIV, LEAF, MUL, NEG, SUMS
 from xortui.check.tracing.tape import Tape
@@ -43,6 +44,33 @@ def factor_line(
         for own_factor, node in own[1:]:
             if not any(abs(own_factor - other) <= 1e-6 * abs(other) for other in usual):
                 return labelled.source.line(node)
+    return 0
+
+
+def written_line(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str], factor: float) -> int:
+    """Return the line in which a factor is written that the lines of other layers do not have; 0 if there is none.
+
+    Args:
+        labelled: the step.
+        parameters: whose steps have the factor.
+        sound: the parameters whose steps have not.
+        factor: the factor.
+    """
+    layer_of = {one.name: one.target.layer for one in labelled.program.network.parameters}
+    layers = {layer_of[name] for name in parameters}
+    others_of: dict[int, list[str]] = {}
+    for name in sound:
+        others_of.setdefault(layer_of[name], []).append(name)
+    of_others = []
+    for layer, names in others_of.items():
+        beside = [name for name in layer_of if layer_of[name] != layer]
+        of_others.append(labelled.written.own(names, beside))
+    if not of_others:
+        return 0
+    beside = [name for name in sound if layer_of[name] not in layers]
+    for one in without_shared(labelled.written.own(parameters, beside), of_others):
+        if same(one.factor, factor):
+            return one.line
     return 0
 
 

@@ -102,7 +102,14 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
         for node in multiples[name]:
             if node not in others:
                 return _named_line(labelled, node) or labelled.line_at_call(node)
-    return update
+    # All biases of a layer may get one number, which is δ of another unit or always 0.
+    numbers_alone = [node for name in parameters for node in multiples[name] if node not in beside]
+    sound = [one for one in labelled.model.roots if one not in parameters]
+    unknown = [node for node in _nodes_alone(labelled, parameters, sound) if node not in labelled.labels]
+    first = next(iter((*numbers_alone, *unknown)), 0)
+    if not first:
+        return update
+    return _named_line(labelled, first) or labelled.line_at_call(first)
 
 
 def _is_shared(labelled: LabelledStep, node: int) -> bool:

@@ -15,10 +15,12 @@ import numpy as np
 
 from xortui.check.judgement.judge import Judged, given_for
 from xortui.check.judgement.labels import Label, Quantities
+from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
+from xortui.check.recognition.new_values import new_values
 from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.source import Source
 from xortui.check.tracing.op_numbers import COMPARISONS
@@ -53,7 +55,7 @@ class LabelledStep:
         """What a program is run with at the points, but for the rate."""
         self.count = evaluated.count
         self.program = judged.program
-        self.ends = _ends(found, forward)
+        self.ends = new_values(found, forward)
         """Root of a parameter → its new value."""
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
@@ -69,6 +71,7 @@ class LabelledStep:
             if node < first and node not in given:
                 given[node] = np.full(evaluated.count, self.tape.value[node])
         values = evaluate(self.tape, sorted(everything), given, evaluated.count)
+        self.written = WrittenFactors(trace, found, forward, model)
         self._versions = {version for chain in found for version in chain.versions}
         rows = np.array([values[node] for node in window]) if window else np.zeros((0, evaluated.count))
         is_own = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
@@ -257,13 +260,3 @@ def _is_formula(function: ast.FunctionDef) -> bool:
             if is_own or one.attr in ("T", "dot", "t"):
                 return False
     return True
-
-
-def _ends(found: Sequence[Chain], forward: Forward) -> dict[int, int]:
-    """Return for each root of a parameter its new value."""
-    last = max(forward.part)
-    ends = dict(forward.replaced)
-    for root, number in forward.parameters.items():
-        if number >= 0:
-            ends[root] = found[number].at(last)
-    return ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.source import is_renaming
+from xortui.check.recognition.source import is_renaming, renamed
 from xortui.core.program import Kind, Program
 
 
@@ -16,7 +16,18 @@ def compared_line(labelled: LabelledStep, node: int) -> int:
     for line in labelled.operand_lines(node):
         if _stands_for_error(labelled, line):
             return _first_given_line(labelled, line)
-    return _handed_over_line(labelled, node)
+    return _handed_over_line(labelled, node) or _kept_line(labelled, node)
+
+
+def _kept_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of what stands for the error where that is kept in another object; 0 if it is in none."""
+    expression = labelled.source.expression(node)
+    line = labelled.source.line(node)
+    for one in ast.walk(expression) if expression is not None else ():
+        for kept in labelled.source.kept(one, line) if isinstance(one, ast.Attribute | ast.Subscript) else ():
+            if is_renaming(labelled.source.statement(kept)) and not labelled.values_in(kept):
+                return _first_given_line(labelled, kept)
+    return 0
 
 
 def _stands_for_error(labelled: LabelledStep, line: int) -> bool:
@@ -39,10 +50,10 @@ def _is_taken_for_error(labelled: LabelledStep, node: int) -> bool:
 
 def _first_given_line(labelled: LabelledStep, line: int) -> int:
     """Return the line in which what a line only names again was named, or computed for the error, first."""
-    statement = labelled.source.statement(line)
-    if not is_renaming(statement) or not isinstance(statement, ast.Assign):
+    value = renamed(labelled.source.statement(line))
+    if value is None:
         return line
-    earlier = labelled.source.assignment(statement.value, line)
+    earlier = labelled.source.assignment(value, line)
     if not earlier or earlier >= line:
         return line
     nodes = labelled.values_in(earlier)

@@ -37,8 +37,10 @@ class ParameterArray:
     """The parameters in it, as the model calls them."""
 
 
-def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int) -> float:
-    """Return the learning rate that is meant: of most layers; of equally many, the one that the file has as a number.
+def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples: int, by_text: float = 0.0) -> float:
+    """Return the learning rate that is meant: of most layers; of equally many, the one that the text tells.
+
+    If it tells none, it is the one that the file has as a number.
 
     Of several such that of most arrays is meant, then that of steps downhill, then that of the last layer, and that of
     weights before that of biases. A layer whose parameters each have a name has no more to say than one with arrays.
@@ -47,34 +49,36 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
         groups: the arrays, with how far they move.
         rates: numbers that stand in the file and are multiplied with steps.
         samples: how many are in a batch.
+        by_text: the one that the text tells; 0 if it tells none.
     """
     sizes = [abs(group.ratio) for group in groups if group.ratio]
     if not sizes:
         return 0.0
 
-    def weight(ratio: float) -> tuple[int, int, int, int, int, int]:
+    def weight(ratio: float) -> tuple[int, bool, int, int, int, int, int]:
         alike = [group for group in groups if same(abs(group.ratio), ratio)]
         layers = {group.layer for group in alike}
         kinds = {(group.layer, group.is_bias) for group in alike}
         downhill = sum(group.ratio > 0 for group in alike)
         weights = sum(not group.is_bias for group in alike)
-        is_written = _is_written(ratio, rates, samples)
-        return len(layers), is_written, len(kinds), downhill, max(layers, default=0), weights
+        as_number = is_written(ratio, rates, samples)
+        is_told = bool(by_text) and same(ratio, by_text)
+        return len(layers), is_told, as_number, len(kinds), downhill, max(layers, default=0), weights
 
     return max(sizes, key=weight)
 
 
-def _is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
+def is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
     """Return 2 if a number of the file, or it over the samples, is a ratio; 1 if twice such a one is; 0 if none is."""
-    is_written = 0
+    found = 0
     for rate in rates:
         if same(rate, samples):
             continue  # it is what a sum is divided by
         if same(ratio, 2 * rate) or same(ratio, 2 * rate / samples):
-            is_written = max(is_written, 1)
+            found = max(found, 1)
         if same(ratio, rate) or same(ratio, rate / samples):
-            is_written = 2
-    return is_written
+            found = 2
+    return found
 
 
 def scaled(groups: Sequence[ParameterArray], base: float, rates: Sequence[float], samples: int) -> list[Scaled]:

@@ -12,6 +12,7 @@ from xortui.check.judgement.factor_lines import (
     factor_line,
     first_line,
     is_averaged_at_update,
+    written_line,
 )
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -97,6 +98,8 @@ class Symptom:
     """Whether the sign and the scale of the error are not known in what follows from it."""
     takes_error_for_delta: bool = False
     """Whether a 2 or a 1/n that stands in the line of δ is left out."""
+    passes_error_back: bool = False
+    """Whether the layers below lack that 2 or 1/n, too."""
     is_of_batches: bool = False
     """Whether it is made in a batch's sums."""
     preferred: Preferred | None = None
@@ -212,6 +215,9 @@ def _is_learnt(labelled: LabelledStep, name: str) -> bool:
 def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a gradient, or its δ, gets a factor; 0 if it is in none."""
     parameters = suspect.place.parameters
+    line = written_line(labelled, parameters, suspect.sound, suspect.factor)
+    if line:
+        return line
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
     if line in (0, labelled.update_line(parameters)):
         line = delta_factor_line(labelled, parameters[0], suspect.sound, suspect.factor) or line
@@ -257,7 +263,9 @@ SYMPTOMS: dict[str, Symptom] = {
     "weights-updated": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-missing": Symptom(Shows.DIRECTION, line=_of_slope),
     "slope-missing-in-gradients": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
-    "slope-missing-passed-back": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-missing-passed-back": Symptom(
+        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
+    ),
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
     "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
@@ -297,7 +305,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "wrong-column": Symptom(Shows.DIRECTION, line=_where_picked),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
-    "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called),
+    "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),

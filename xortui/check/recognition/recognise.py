@@ -18,6 +18,7 @@ from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import replaced_weights, still_weights
 from xortui.check.recognition.targets import (
+    are_totals,
     compared_pairs,
     constant_pairs,
     first_comparison,
@@ -74,6 +75,20 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     network.absent = absent_weights(tape, found, network.parameters, _weights_by_layer(network.units))
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
     return network
+
+
+def compares_totals_alone(tape: Tape, found: Sequence[Chain], step: Step) -> bool:
+    """Say whether a step compares values with nothing but the zeros at which running totals begin.
+
+    Args:
+        tape: everything that was computed.
+        found: what is learnt.
+        step: which step.
+    """
+    part = _step_part(tape, found, step)
+    parameters = {root: number for root, number in part.start.items() if root in part.parts}
+    compared = compared_pairs(part, parameters, inputs_of(part, parameters), set())
+    return bool(compared) and are_totals(part, compared)
 
 
 def _step_part(tape: Tape, found: Sequence[Chain], step: Step, also: Iterable[int] = ()) -> StepPart:

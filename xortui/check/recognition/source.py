@@ -225,7 +225,7 @@ class Source:
         for one in sorted((one for one, _ in self._assignments(self.function_of(after))), key=lambda one: one.lineno):
             if one.lineno <= after or not is_renaming(one):
                 continue
-            added = _added_to_list(one)
+            added = added_to_list(one)
             value = added[1] if added is not None else getattr(one, "value", None)
             of_list = value.value if isinstance(value, ast.Subscript) else None
             is_item = of_list is not None and ast.unparse(of_list) in lists
@@ -233,6 +233,23 @@ class Source:
                 found.append(one.lineno)
                 lists |= {ast.unparse(added[0])} if added is not None else set()
         return found
+
+    def kept(self, name: ast.expr, before: int) -> list[int]:
+        """Return the lines before a line, in its function, that keep a number under the key or attribute of a name.
+
+        What is read of one object, as after["delta"], may have been kept with another name for it: neuron["delta"].
+
+        Args:
+            name: the number that is read.
+            before: the line.
+        """
+        end = _end_of(name)
+        lines = []
+        for statement, _ in self._assignments(self.function_of(before)) if end else ():
+            target = first_target(statement)
+            if statement.lineno < before and target is not None and _end_of(target) == end:
+                lines.append(statement.lineno)
+        return sorted(lines, reverse=True)
 
     def assignments(self, name: str) -> list[int]:
         """Return the lines in which a name is given a value, not added to."""
@@ -273,22 +290,52 @@ def first_target(statement: ast.stmt | None) -> ast.expr | None:
     return getattr(statement, "target", None)
 
 
+def _end_of(name: ast.expr) -> str:
+    """Return the attribute, or the text that is the key, by which a name ends; '' if it ends otherwise."""
+    if isinstance(name, ast.Attribute):
+        return f".{name.attr}"
+    key = name.slice if isinstance(name, ast.Subscript) else None
+    is_text = isinstance(key, ast.Constant) and isinstance(key.value, str)
+    return f"[{ast.unparse(key)}]" if key is not None and is_text else ""
+
+
 def _returns_argument(method: ast.FunctionDef) -> bool:
     """Say whether a method ends by returning one of its arguments as it is."""
     last = method.body[-1]
     arguments = [argument.arg for argument in method.args.args[1:]]
-    return isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in arguments
+    if not isinstance(last, ast.Return) or last.value is None:
+        return False
+    value = last.value
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        if _is_of_ones(value.left):
+            value = value.right
+        elif _is_of_ones(value.right):
+            value = value.left
+    return isinstance(value, ast.Name) and value.id in arguments
+
+
+def _is_of_ones(factor: ast.expr) -> bool:
+    """Say whether a factor is an array of ones: np.ones_like(z)."""
+    return isinstance(factor, ast.Call) and ast.unparse(factor.func).endswith((".ones_like", ".ones"))
 
 
 def is_renaming(statement: ast.stmt | None) -> bool:
     """Say whether a statement gives a number another name, or adds it to a list, and computes nothing."""
-    added = _added_to_list(statement)
+    added = added_to_list(statement)
     if added is not None:
         return isinstance(added[1], ast.Name | ast.Attribute | ast.Subscript)
     return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
 
 
-def _added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | None:
+def renamed(statement: ast.stmt | None) -> ast.expr | None:
+    """Return the number that a statement gives another name, or adds to a list; None if it computes something."""
+    if not is_renaming(statement):
+        return None
+    added = added_to_list(statement)
+    return added[1] if added is not None else getattr(statement, "value", None)
+
+
+def added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | None:
     """Return the list and the item of d.append(item); None if a statement does something else."""
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return None
@@ -306,6 +353,6 @@ def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]
         elif isinstance(syntax, ast.AugAssign | ast.AnnAssign):
             yield syntax, (syntax.target,)
         elif isinstance(syntax, ast.Expr):
-            added = _added_to_list(syntax)
+            added = added_to_list(syntax)
             if added is not None:
                 yield syntax, (added[0],)

@@ -67,6 +67,11 @@ def _compared_pairs(
     return [pair for pair in pairs if pair not in totals] or pairs
 
 
+def are_totals(part: StepPart, compared: Iterable[tuple[int, int]]) -> bool:
+    """Say whether values are compared with nothing but zeros, to which they may be added as to a running total."""
+    return all(part.is_root(other) and part.value[other] == 0 for _, other in compared)
+
+
 def constant_pairs(part: StepPart, parameters: Mapping[int, int]) -> list[tuple[int, int]]:
     """Return pairs of a value that inputs and parameters make, and the constant that is taken off it."""
     on_parameters = depending_on(part, parameters)

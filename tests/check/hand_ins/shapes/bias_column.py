@@ -101,12 +101,14 @@ def _add_step(sheet: Sheet, task: Task, layer: int) -> int:
     sign = "+" if task.style.adds else "-"
     if sheet.planted("uphill", layer):
         sign = "-" if sign == "+" else "+"
-    factor = "2 * alpha" if sheet.planted("stray-factor", layer) else "alpha"
+    twice = sheet.planted("stray-factor", layer)
     delta = f"delta{layer}"
     squared = task.network.loss == "squared error"
     if squared and layer == task.network.depth and sheet.planted("slope-missing-in-gradients", layer):
         delta = "miss"
-    return sheet.add(f"theta{layer} {sign}= {factor} * in{layer}.T.dot({delta})", 1)
+    if twice:
+        delta = f"2 * {delta}"  # beside alpha, 2 would be a rate of the layer's own
+    return sheet.add(f"theta{layer} {sign}= alpha * in{layer}.T.dot({delta})", 1)
 
 
 def _layers(namespace: Namespace, network: Network) -> list[Layer]:

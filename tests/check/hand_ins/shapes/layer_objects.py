@@ -29,9 +29,9 @@ def _write(sheet: Sheet, task: Task) -> None:
     sheet.add()
     _add_dense(sheet, task)
     hidden = EVERY_LAYER if network.hidden == network.output else network.depth - 1
-    _add_activation(sheet, network.hidden, hidden)
+    _add_activation(sheet, task, network.hidden, hidden)
     if network.output != network.hidden:
-        _add_activation(sheet, network.output, network.depth)
+        _add_activation(sheet, task, network.output, network.depth)
     _add_loss(sheet, task)
     add_data(sheet, task)
     objects = []
@@ -136,7 +136,7 @@ def _closed(text: str) -> str:
     return f"({text})" if " @ " in text else text
 
 
-def _add_activation(sheet: Sheet, name: str, layer: int) -> None:
+def _add_activation(sheet: Sheet, task: Task, name: str, layer: int) -> None:
     sheet.add(f"class {name.capitalize()}:")
     sheet.add("def forward(self, z):", 1)
     sheet.add("self.z = z", 2)
@@ -152,7 +152,7 @@ def _add_activation(sheet: Sheet, name: str, layer: int) -> None:
         sheet.add("# together with the cross-entropy", 2)
         sheet.add("return grad", 2)
     else:
-        _add_slope(sheet, name, layer)
+        _add_slope(sheet, task, name, layer)
     sheet.add()
     sheet.add("def step(self):", 1)
     sheet.add("pass", 2)
@@ -160,10 +160,12 @@ def _add_activation(sheet: Sheet, name: str, layer: int) -> None:
     sheet.add()
 
 
-def _add_slope(sheet: Sheet, name: str, layer: int) -> None:
+def _add_slope(sheet: Sheet, task: Task, name: str, layer: int) -> None:
     smooth = name in ("sigmoid", "tanh")
     slope = _SLOPES[name]
-    if layer > 0 and sheet.planted("slope-missing", layer):
+    # Without its slope, a sigmoid at the output alone follows cross-entropy: that is right.
+    may_lack_slope = layer > 0 and (name, layer) != ("sigmoid", task.network.depth)
+    if may_lack_slope and sheet.planted("slope-missing", layer):
         sheet.add("return grad", 2)
         return
     if not smooth and sheet.planted("gate-always-open", layer):

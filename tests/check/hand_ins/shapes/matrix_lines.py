@@ -255,7 +255,10 @@ class MatrixLines:
             gradient = f"({gradient}).T"
         gradient = self._divided(gradient)
         weights_alone = sheet.planted("stray-factor:weights", layer)
-        if weights_alone or sheet.planted("stray-factor", layer):
+        if sheet.planted("stray-factor", layer) and gradient.startswith("np.outer("):
+            # A factor of the whole layer that stands beside the rate would be a rate of its own.
+            return gradient.replace("np.outer(", "np.outer(2 * ", 1)
+        if weights_alone or sheet.wants("stray-factor", layer):
             gradient = f"2 * {gradient}"
         return gradient
 

@@ -175,7 +175,8 @@ def _add_step(sheet: Sheet, task: Task, layer: int, name: str, gradient: str, ki
         sign = "-" if sign == "+" else "+"
     factor = "lr" if task.style.names_rate else str(task.style.rate)
     if sheet.planted("stray-factor", layer):
-        factor = f"2 * {factor}"
+        sheet.add(f"g = 2 * {gradient}", 2)  # beside lr, 2 would be a rate of the layer's own
+        gradient = "g"
     step = f"{factor} * {gradient}"
     if sheet.planted("rate-missing", layer):
         step = gradient
