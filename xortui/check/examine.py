@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
@@ -31,9 +32,10 @@ from xortui.check.judgement.findings import (
 from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
 from xortui.check.judgement.gradients_of_others import gradients_of_others
 from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
+from xortui.check.judgement.judge import are_their_own
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.search import MAX_MISTAKES, Search
-from xortui.check.judgement.units_for_samples import over_units
+from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
+from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
@@ -173,9 +175,9 @@ def _mistakes(
     found += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
         found.append(growing(chosen.judged, names, labelled))
-    biases = () if found or best else over_units(chosen.model, chosen.forward, chosen.evaluated, chosen.judged)
+    biases = best[0].over_units if best else ()
     if biases:
-        node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
+        node = first_node_alone(labelled, biases, [name for name in chosen.model.roots if name not in biases])
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
     for mistake, finds in () if found or best else _OF_ARRAYS:
         parameters = finds(chosen.judged, names)
@@ -195,23 +197,44 @@ _OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradi
 
 def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, effort: Effort) -> list[Diagnosis]:
     """Return what explains the steps for one loss, if it is found with so much effort."""
-    search = Search(
+    rates = _rates(trace, reading)
+    network = reading.judged.program.network
+    replaced = overwritten(reading.model, reading.forward.replaced)
+
+    def diagnoses(explanations: Iterable[Explanation], over_units: tuple[str, ...]) -> list[Diagnosis]:
+        found = []
+        for explanation in explanations:
+            diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
+            if diagnosis is not None:
+                found.append(replace(diagnosis, over_units=over_units))
+        return sorted(found, key=lambda diagnosis: diagnosis.size)
+
+    found = diagnoses(_search(reading, trace, effort).explanations(most), ())
+    if found or not are_their_own(reading.model):
+        return found
+    for biases in layers_of_samples(reading.judged, reading.forward.samples):
+        whole = []
+        for explanation in _search(reading, trace, effort, biases).explanations(most - 1):
+            with_biases = with_sums_over_units(explanation, biases, reading.judged)
+            if with_biases is not None:
+                whole.append(with_biases)
+        found = diagnoses(whole, biases)
+        if found:
+            break
+    return found
+
+
+def _search(reading: StepReading, trace: Trace, effort: Effort, besides: Sequence[str] = ()) -> Search:
+    """Return the search for mistakes that explain how a reading's parameters move, but for some."""
+    return Search(
         reading.model,
         reading.forward,
         reading.evaluated,
         reading.judged,
         effort,
         adds_samples=_goes_sample_by_sample(reading.forward, trace),
+        besides=besides,
     )
-    rates = _rates(trace, reading)
-    network = reading.judged.program.network
-    replaced = overwritten(reading.model, reading.forward.replaced)
-    found = []
-    for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
-        if diagnosis is not None:
-            found.append(diagnosis)
-    return sorted(found, key=lambda diagnosis: diagnosis.size)
 
 
 def _goes_sample_by_sample(forward: Forward, trace: Trace) -> bool:

@@ -26,11 +26,13 @@ class Diagnosis:
     scaled: tuple[Scaled, ...]
     base: float
     """The learning rate that is meant."""
+    over_units: tuple[str, ...] = ()
+    """Biases that learn from sums over the units of a layer, not over the samples."""
 
     @property
     def size(self) -> int:
         """How many mistakes there are."""
-        return len(self.explanation.mistakes) + len(self.scaled)
+        return len(self.explanation.mistakes) + len(self.scaled) + bool(self.over_units)
 
 
 def diagnosed(
