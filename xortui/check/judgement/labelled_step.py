@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from types import CodeType
 
 import numpy as np
@@ -249,6 +250,7 @@ class LabelledStep:
         return {line for name in names if (line := self.update_line([name]))}
 
 
+@lru_cache(maxsize=1000)
 def _is_formula(function: ast.FunctionDef) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
