@@ -36,6 +36,7 @@ from xortui.check.judgement.judge import are_their_own
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
+from xortui.check.lost_everywhere import lost_everywhere
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.overwritten_everywhere import overwritten_everywhere
 from xortui.check.own_values import OtherValues, other_values
@@ -269,9 +270,10 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except (UndecidedError, AskedError) as error:
         if isinstance(error, NothingSeenError):
             seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
-            overwritten = overwritten_everywhere(source, lambda text: verdict_on(path, text, step, seconds))
-            if overwritten is not None:
-                return overwritten
+            for without_sums in (overwritten_everywhere, lost_everywhere):
+                found = without_sums(source, lambda text: verdict_on(path, text, step, seconds))
+                if found is not None:
+                    return found
         found = probed(path, source, step, output, problem=str(error))
         if found["verdict"] == UNDECIDED and found["reason"] == str(error):
             found["reason"] = with_trick(str(error), source)
