@@ -19,6 +19,7 @@ from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
+from xortui.check.judgement.error_signs import sign_of_errors
 from xortui.check.judgement.findings import (
     FoundMistake,
     between_samples,
@@ -201,11 +202,13 @@ def _diagnoses(reading: StepReading, names: FileNames, trace: Trace, most: int, 
     rates = _rates(trace, reading)
     network = reading.judged.program.network
     replaced = overwritten(reading.model, reading.forward.replaced)
+    sign = sign_of_errors(trace.tape, reading.forward)
+    samples = reading.forward.samples
 
     def diagnoses(explanations: Iterable[Explanation], over_units: tuple[str, ...]) -> list[Diagnosis]:
         found = []
         for explanation in explanations:
-            diagnosis = diagnosed(explanation, names, network, rates, reading.forward.samples, replaced)
+            diagnosis = diagnosed(explanation, names, network, rates, samples, replaced, sign)
             if diagnosis is not None:
                 found.append(replace(diagnosis, over_units=over_units))
         return sorted(found, key=lambda diagnosis: diagnosis.size)
