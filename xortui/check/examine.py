@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
@@ -18,6 +19,7 @@ from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
+from xortui.check.judgement.error_signs import sign_of_errors
 from xortui.check.judgement.findings import (
     FoundMistake,
     between_samples,
@@ -31,10 +33,12 @@ from xortui.check.judgement.findings import (
 from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
 from xortui.check.judgement.gradients_of_others import gradients_of_others
 from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
+from xortui.check.judgement.judge import are_their_own
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.search import MAX_MISTAKES, Search
-from xortui.check.judgement.units_for_samples import over_units
+from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
+from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
+from xortui.check.lost_everywhere import lost_everywhere
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.overwritten_everywhere import overwritten_everywhere, overwritten_in_part
 from xortui.check.own_values import OtherValues, other_values
@@ -175,9 +179,9 @@ def _mistakes(
     found += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
         found.append(growing(chosen.judged, names, labelled))
-    biases = () if found or best else over_units(chosen.model, chosen.forward, chosen.evaluated, chosen.judged)
+    biases = best[0].over_units if best else ()
     if biases:
-        node = first_node_alone(labelled, biases, sorted(chosen.judged.right))
+        node = first_node_alone(labelled, biases, [name for name in chosen.model.roots if name not in biases])
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
     for mistake, finds in () if found or best else _OF_ARRAYS:
         parameters = finds(chosen.judged, names)
@@ -199,24 +203,46 @@ def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: i
     """Return what explains the steps for one loss, if it is found with so much effort."""
     trace = seen.trace
     forward = reading.forward
-    search = Search(
-        reading.model,
-        forward,
-        reading.evaluated,
-        reading.judged,
-        effort,
-        adds_samples=_goes_sample_by_sample(forward, trace),
-    )
     rates = _rates(trace, reading)
     network = reading.judged.program.network
     replaced = overwritten(reading.model, forward.replaced)
+    sign = sign_of_errors(trace.tape, forward)
     written = WrittenFactors(trace, seen.chains, forward, reading.model)
-    found = []
-    for explanation in search.explanations(most):
-        diagnosis = diagnosed(explanation, names, network, rates, forward.batch, replaced, written)
-        if diagnosis is not None:
-            found.append(diagnosis)
-    return sorted(found, key=lambda diagnosis: diagnosis.size)
+
+    def diagnoses(explanations: Iterable[Explanation], over_units: tuple[str, ...]) -> list[Diagnosis]:
+        found = []
+        for explanation in explanations:
+            diagnosis = diagnosed(explanation, names, network, rates, forward.batch, replaced, written, sign)
+            if diagnosis is not None:
+                found.append(replace(diagnosis, over_units=over_units))
+        return sorted(found, key=lambda diagnosis: diagnosis.size)
+
+    found = diagnoses(_search(reading, trace, effort).explanations(most), ())
+    if found or not are_their_own(reading.model):
+        return found
+    for biases in layers_of_samples(reading.judged, forward.samples):
+        whole = []
+        for explanation in _search(reading, trace, effort, biases).explanations(most - 1):
+            with_biases = with_sums_over_units(explanation, biases, reading.judged)
+            if with_biases is not None:
+                whole.append(with_biases)
+        found = diagnoses(whole, biases)
+        if found:
+            break
+    return found
+
+
+def _search(reading: StepReading, trace: Trace, effort: Effort, besides: Sequence[str] = ()) -> Search:
+    """Return the search for mistakes that explain how a reading's parameters move, but for some."""
+    return Search(
+        reading.model,
+        reading.forward,
+        reading.evaluated,
+        reading.judged,
+        effort,
+        adds_samples=_goes_sample_by_sample(reading.forward, trace),
+        besides=besides,
+    )
 
 
 def _goes_sample_by_sample(forward: Forward, trace: Trace) -> bool:
@@ -251,12 +277,13 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
     except (UndecidedError, AskedError) as error:
         if isinstance(error, UndecidedError):
             seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
-            overwrites = overwritten_everywhere if isinstance(error, NothingSeenError) else overwritten_in_part
-            verdict = overwrites(source, lambda text: verdict_on(path, text, step, seconds))
-            if verdict is not None:
-                return verdict
-            is_without_training = isinstance(error, NothingSeenError) and step is None
-            verdict = _taken_again(path, source, seconds) if is_without_training else None
+            is_unseen = isinstance(error, NothingSeenError)
+            rewrites = (overwritten_everywhere, lost_everywhere) if is_unseen else (overwritten_in_part,)
+            for rewrite in rewrites:
+                verdict = rewrite(source, lambda text: verdict_on(path, text, step, seconds))
+                if verdict is not None:
+                    return verdict
+            verdict = _taken_again(path, source, seconds) if is_unseen and step is None else None
             if verdict is not None:
                 return verdict
         found = probed(path, source, step, output, problem=str(error))

@@ -17,7 +17,7 @@ from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.recognition.kept_numbers import numbers_in
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
+from xortui.check.tracing.op_numbers import ABS, ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB, WHERE
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.value_mistakes import OF_OTHER_SAMPLES, RAW_INPUTS
 from xortui.check.watching import WatchedRun
@@ -145,11 +145,8 @@ class _Values:
     def _before_made_ready(self, inputs: Iterable[Mapping[int, int]]) -> dict[int, int]:
         """Return for each number that inputs of the step were prepared from the input."""
         found: dict[int, int] = {}
-        start = self._reading.step.start
         for by_sample in inputs:
             for node in by_sample.values():
-                if any(self._is_drawn(part) for part in part_of(self._tape, [node], since=start)):
-                    continue  # noise may go forward alone on purpose
                 for before in self._made_from(node):
                     found.setdefault(before, node)
         return found
@@ -159,12 +156,22 @@ class _Values:
         is_new = node > self._reading.step.start and self._tape.op[node] == LEAF
         return bool(is_new and not self._tape.written[node])
 
+    def _is_made_of_drawn(self, node: int) -> bool:
+        """Say whether a number is made of some that may be drawn in the step, as noise is, or what hides an input."""
+        return any(map(self._is_drawn, part_of(self._tape, [node], since=self._reading.step.start)))
+
     def _made_from(self, node: int) -> Iterator[int]:
-        """Yield what an input was before it was scaled, moved or normalised, step by step."""
+        """Yield what an input was before it was scaled, moved, normalised or hidden, step by step."""
         for _ in range(MAX_HOPS):
             parts = operands(self._tape, node)
             op = self._tape.op[node]
-            if op in (NEG, SUB, DIV):
+            if op in (ADD, MUL, SUB, WHERE, ABS) and self._is_made_of_drawn(node):
+                data = [one for one in parts if self._tape.op[one] != CONSTANT and not self._is_made_of_drawn(one)]
+                data = data or [one for one in parts if operands(self._tape, one)]
+                if len(data) != 1:
+                    return
+                node = data[0]
+            elif op in (NEG, SUB, DIV):
                 node = parts[0]
             elif op in (ADD, MUL):
                 data = [part for part in parts if self._tape.op[part] == LEAF]

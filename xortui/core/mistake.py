@@ -81,6 +81,9 @@ VARIANTS = (
     "sum",
     ", for all of ŷ − y",
     ", for the biases alone",
+    ", for what it passes back alone",
+    ", for its own gradients alone",
+    ", for the gradients of its weights alone",
 )
 """Ways in which mistakes are made that are words, and no names."""
 

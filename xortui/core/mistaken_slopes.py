@@ -20,6 +20,7 @@ from xortui.core.mistake import (
     parameters,
     rewritten,
     substituted,
+    weights_in,
 )
 from xortui.core.network import Network, Unit
 from xortui.core.program import LOSS, Program, derivative
@@ -207,6 +208,44 @@ def plant_slope_of_error(program: Program, place: Place) -> Program:
 def target_of(network: Network, output: Unit) -> Name:
     """Return the target of an output."""
     return Name(network.targets[network.units[-1].index(output)])
+
+
+PASSED_BACK = ", for what it passes back alone"
+OF_GRADIENTS = ", for its own gradients alone"
+OF_WEIGHTS = ", for the gradients of its weights alone"
+
+
+def slopes_twice(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose slope is not its own square, and what of it alone may have the slope twice.
+
+    In the first layer, nothing is passed back, and so its own gradients are all that there is.
+    """
+    network = program.network
+    if not is_not_its_square(network, layer):
+        return
+    yield Place(layer, names_in(network, layer))
+    if layer > 1:
+        yield Place(layer, names_in(network, layer - 1), PASSED_BACK)
+        yield Place(layer, names_in(network, layer), OF_GRADIENTS)
+    if network.biases:
+        yield Place(layer, weights_in(network, layer), OF_WEIGHTS)
+
+
+def plant_twice(program: Program, place: Place) -> Program:
+    """Multiply the slope in twice: in all that follows from it, in what is passed back, or in the gradients."""
+    if not place.variant:
+        return with_slopes(squared)(program, place)
+    network = program.network
+    if place.layer == len(network.layers) - 1:
+        program = taken_apart(program)
+    by: dict[str, Expression] = {}
+    for unit in network.units[place.layer]:
+        delta = derivative(LOSS, unit.weighted_sum)
+        by[delta] = Product((Name(delta), Name(derivative(unit.name, unit.weighted_sum))))
+    targets = [unit.name for unit in network.units[place.layer - 1]]
+    if place.variant in (OF_GRADIENTS, OF_WEIGHTS):
+        targets = list(place.parameters)
+    return _replaced(program, [derivative(LOSS, name) for name in targets], by)
 
 
 def squared(program: Program, unit: Unit) -> Expression:

@@ -85,11 +85,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "slope-twice",
-        "The slope of the activation is multiplied in twice in {layer}.",
-        "Multiply by the slope once; look whether a function that is called has done so already.",
+        "The slope of the activation is multiplied in twice in {layer}{variant}.",
+        "Multiply by the slope once; look whether δ has it already, or a function that is called.",
         UNKNOWN_SOURCE.format("slope-of-activation"),
-        slopes.layers_with(slopes.is_not_its_square),
-        slopes.with_slopes(slopes.squared),
+        slopes.slopes_twice,
+        slopes.plant_twice,
     ),
     mistake(
         "slope-half",

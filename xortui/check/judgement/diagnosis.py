@@ -27,11 +27,13 @@ class Diagnosis:
     scaled: tuple[Scaled, ...]
     base: float
     """The learning rate that is meant."""
+    over_units: tuple[str, ...] = ()
+    """Biases that learn from sums over the units of a layer, not over the samples."""
 
     @property
     def size(self) -> int:
         """How many mistakes there are."""
-        return len(self.explanation.mistakes) + len(self.scaled)
+        return len(self.explanation.mistakes) + len(self.scaled) + bool(self.over_units)
 
 
 def diagnosed(
@@ -42,6 +44,7 @@ def diagnosed(
     samples: int,
     overwritten: frozenset[str],
     written: WrittenFactors,
+    sign_of_errors: float = 0.0,
 ) -> Diagnosis | None:
     """Return an explanation with what is wrong with the sizes of the steps; None if one array has too many.
 
@@ -53,6 +56,7 @@ def diagnosed(
         samples: how many are in a batch.
         overwritten: the parameters that are overwritten, not added to.
         written: numbers in the lines of the gradients.
+        sign_of_errors: 1 for a file that takes ŷ − y for its errors, −1 for y − ŷ; 0 if that is not known.
     """
     layer_of = {parameter.name: parameter.target.layer for parameter in network.parameters}
     is_bias = {parameter.name: parameter.source is None for parameter in network.parameters}
@@ -74,7 +78,7 @@ def diagnosed(
     others = [one for one in groups if one not in sound]
     base *= rate_by_text(base, sound, others, written, samples) or 1.0
     per_step = base / samples if explanation.program.batched else base
-    groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples)
+    groups = _with_errors_of_one_scale(groups, explanation, base, (rates, samples), sign_of_errors)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
         is_left_out = any(same(group.ratio, factor * base) for factor in factors)
@@ -101,12 +105,25 @@ def _without_overwritten(found: Iterable[Scaled], overwritten: frozenset[str]) -
 
 
 def _with_errors_of_one_scale(
-    groups: Sequence[ParameterArray], explanation: Explanation, base: float, rates: Sequence[float], samples: int
+    groups: Sequence[ParameterArray],
+    explanation: Explanation,
+    base: float,
+    written: tuple[Sequence[float], int],
+    sign_of_errors: float,
 ) -> list[ParameterArray]:
     """Return arrays in which those whose gradients are made without the error go as far as the others, most of them.
 
-    What stands for the error has a sign and a scale of its own, the same for all of them.
+    What stands for the error has a scale of its own, the same for all of them. Its sign is that of the file's errors:
+    who takes y − ŷ adds what is made of it. Where that is not known, most of them go downhill.
+
+    Args:
+        groups: the arrays.
+        explanation: the mistakes.
+        base: the learning rate that is meant.
+        written: numbers that the file multiplies steps with, and how many samples are in a batch.
+        sign_of_errors: 1 for ŷ − y, −1 for y − ŷ; 0 if it is not known.
     """
+    rates, samples = written
     by_mistake: dict[int, list[ParameterArray]] = {}
     for group in groups:
         by_mistake.setdefault(_made_without_error(group, explanation), []).append(group)
@@ -114,7 +131,7 @@ def _with_errors_of_one_scale(
     for layer, alike in by_mistake.items():
         size = base_ratio(alike, rates, samples)
         is_downhill = any(same(group.ratio, size) for group in alike)
-        scale_of[layer] = size if is_downhill else -size
+        scale_of[layer] = size * (sign_of_errors or (1.0 if is_downhill else -1.0))
     found = []
     for group in groups:
         layer = _made_without_error(group, explanation)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from types import CodeType
 
 import numpy as np
@@ -78,7 +79,8 @@ class LabelledStep:
         is_own &= np.fromiter((node not in self._versions for node in window), bool, len(window))
         self.nodes = [window[row] for row in np.nonzero(is_own)[0].tolist()]
         self.values = rows[is_own]
-        self._callers: dict[ast.AST, set[int]] | None = None
+        self._callers: dict[ast.AST, set[str]] | None = None
+        """Function → the calls of it, as they are written."""
         self._called: dict[int, set[CodeType]] | None = None
         self.forward_nodes = set(part_of(self.tape, forward.output_nodes, roots=forward.roots))
         self._right_values = run(self.program, self.given)
@@ -219,17 +221,22 @@ class LabelledStep:
         return {int(self.tape.site[node]): node for node in self.nodes}.values()
 
     def _is_helper(self, function: ast.AST) -> bool:
-        """Say whether a function computes a formula of its arguments, or is called in several lines of the step."""
+        """Say whether a function computes a formula of its arguments, or is called in several lines of the step.
+
+        Lines that call it in the same words, as `backward(x, y)[0]` and `backward(x, y)[1]` do, want the same of it.
+        """
         if not isinstance(function, ast.FunctionDef):
             return False
         if self._callers is None:
             self._callers = {}
             for node in self._one_of_each_site():
                 frames = self.source.frames(node)
-                for inner, outer in itertools.pairwise(frames):
+                for number, (inner, outer) in enumerate(itertools.pairwise(frames), 1):
                     called = self.source.function_of(inner[0])
                     if called is not self.source.function_of(outer[0]):  # as the loop in a list would be
-                        self._callers.setdefault(called, set()).add(outer[0])
+                        call = self.source.expression(node, number)
+                        words = ast.unparse(call) if call is not None else str(outer[0])
+                        self._callers.setdefault(called, set()).add(words)
         return _is_formula(function) or len(self._callers.get(function, ())) > 1
 
     def nodes_of_derivatives(self) -> list[int]:
@@ -246,6 +253,7 @@ class LabelledStep:
         return {line for name in names if (line := self.update_line([name]))}
 
 
+@lru_cache(maxsize=1000)
 def _is_formula(function: ast.FunctionDef) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
     arguments = [one.arg for one in function.args.args if one.arg != "self"]

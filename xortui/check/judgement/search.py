@@ -7,7 +7,7 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +80,7 @@ class Search:
         effort: Effort,
         *,
         adds_samples: bool = True,
+        besides: Collection[str] = (),
     ) -> None:
         """Take what is to be explained.
 
@@ -90,12 +91,13 @@ class Search:
             judged: the step beside the right one.
             effort: how long to look for mistakes.
             adds_samples: whether a batch's gradients are added up sample by sample, so that a sum can go wrong.
+            besides: parameters whose steps need no explanation.
         """
-        self._theirs = judged.theirs
+        self._theirs = {name: step for name, step in judged.theirs.items() if name not in besides}
         self._judged = judged
         self._given = given_for(model, forward, evaluated, 1.0)
         self._model = model
-        self._names = tuple(model.roots)
+        self._names = tuple(name for name in model.roots if name not in besides)
         self._everything = frozenset(self._names)
         self._scale = largest(self._theirs.values())
         self._sizes = {name: size_of(step) for name, step in self._theirs.items()}

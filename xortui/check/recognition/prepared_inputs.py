@@ -17,10 +17,12 @@ _LAST = frozenset((ADD, SUB, MUL, DIV))
 _BEFORE = frozenset(
     map(
         int,
-        (Op.NEG, Op.SQRT, Op.POW, Op.ABS, Op.MAX, Op.MIN, Op.GT, Op.GE, Op.LT, Op.LE, Op.NOT),
+        (Op.NEG, Op.SQRT, Op.POW, Op.ABS, Op.MAX, Op.MIN, Op.GT, Op.GE, Op.LT, Op.LE, Op.NOT, Op.WHERE),
     )
 )
 """What may come before it."""
+_LAST_OF_DATA = frozenset(map(int, (Op.WHERE, Op.ABS, Op.MAX, Op.MIN)))
+"""What may be the last operation, too, where no data is multiplied with other data before: that may be a layer."""
 
 
 class Made(Enum):
@@ -28,6 +30,7 @@ class Made(Enum):
 
     NUMBERS = "numbers of formulas"
     DATA = "numbers of the data"
+    DRAWN = "numbers that are drawn in the step, and formulas of them"
     PRODUCT = "data multiplied with other data"
     SOMETHING_ELSE = "something else"
 
@@ -67,9 +70,12 @@ class PreparedInputs:
 
     def is_prepared(self, node: int) -> bool:
         """Say whether a node is computed from data alone, and not as the weighted sum of a layer is."""
-        if self._tape.op[node] not in _LAST:
+        op = self._tape.op[node]
+        if op in _LAST_OF_DATA:
+            return self._made_of(node) is Made.DATA
+        if op not in _LAST:
             return False
-        return self._made_of(node) in (Made.DATA, Made.PRODUCT) or self._is_of_one_number(node)
+        return self._made_of(node) in (Made.DATA, Made.DRAWN, Made.PRODUCT) or self._is_of_one_number(node)
 
     def _is_of_one_number(self, node: int) -> bool:
         """Say whether a node is computed from one number of the file, and from constants or what comes from data."""
@@ -109,14 +115,20 @@ class PreparedInputs:
         parts = operands(self._tape, node)
         if not parts:
             return self._of_root(node)
-        made = [self._made[part] for part in parts]
-        if Made.SOMETHING_ELSE in made or (op not in _LAST and op not in _BEFORE):
+        made = {self._made[part] for part in parts}
+        if Made.SOMETHING_ELSE in made:
             return Made.SOMETHING_ELSE
-        if all(one is Made.NUMBERS for one in made):
-            return Made.NUMBERS
+        if made == {Made.NUMBERS}:
+            return Made.NUMBERS if op in _LAST or op in _BEFORE else Made.SOMETHING_ELSE
+        if node <= self._step.start:
+            return Made.DATA  # whatever data was computed of before the step
+        if op not in _LAST and op not in _BEFORE:
+            return Made.SOMETHING_ELSE
+        if made <= {Made.NUMBERS, Made.DRAWN}:
+            return Made.DRAWN
         if op in (ADD, SUB) and Made.PRODUCT in made:
             return Made.SOMETHING_ELSE  # as the weighted sum of a layer
-        if op == MUL and Made.NUMBERS not in made:
+        if op == MUL and made.isdisjoint((Made.NUMBERS, Made.DRAWN)):
             return Made.DATA if parts[0] == parts[1] else Made.PRODUCT
         return Made.PRODUCT if Made.PRODUCT in made else Made.DATA
 
@@ -128,6 +140,8 @@ class PreparedInputs:
             return Made.SOMETHING_ELSE
         beside = [one for one in (node - 1, node + 1) if 0 <= one < self._tape.length]
         is_in_array = any(self._tape.block[one] == self._tape.block[node] for one in beside)
+        if is_in_array and node > self._step.start and not self._tape.written[node]:
+            return Made.DRAWN
         return Made.DATA if is_in_array else Made.NUMBERS
 
     def _is_learnt(self, node: int) -> bool:

@@ -27,7 +27,7 @@ from xortui.check.recognition.targets import (
     target_in,
 )
 from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
-from xortui.check.tracing.op_numbers import CONSTANT, DIV, MUL, NEG
+from xortui.check.tracing.op_numbers import CONSTANT, DIV, EXP, LOG, MUL, NEG, SUB
 from xortui.check.tracing.tape import Op, Tape
 
 
@@ -182,6 +182,24 @@ def recognised_without_targets(
                 continue
 
 
+def _quotient(part: StepPart, node: int) -> tuple[int, int] | None:
+    """Return what is divided by what in a node, or in its logarithm: z and the total of exp(z − log(total)).
+
+    None if nothing is divided.
+    """
+    if part.is_root(node):
+        return None
+    if part.op[node] == DIV:
+        above, below = part.parts[node]
+        return above, below
+    inner = part.parts[node][0]
+    if part.op[node] == EXP and part.parts[inner] and part.op[inner] == SUB:
+        above, logarithm = part.parts[inner]
+        if part.parts[logarithm] and part.op[logarithm] == LOG:
+            return above, part.parts[logarithm][0]
+    return None
+
+
 _LAST_OF_ACTIVATIONS = frozenset(map(int, (Op.DIV, Op.TANH, Op.MAX, Op.WHERE, Op.ADD, Op.MUL)))
 """What the last operation of an activation is: of the logistic function a division."""
 
@@ -297,12 +315,14 @@ def _add_silent_outputs(
     known = {node for nodes in by_unit.values() for node in nodes.values()}
     wholes = set()
     for node in known:
-        if part.op[node] == DIV and len(layers.behind(node)) > 1:
-            wholes.add(part.parts[node][1])
+        quotient = _quotient(part, node)
+        if quotient is not None and len(layers.behind(node)) > 1:
+            wholes.add(quotient[1])
     for node in part.nodes:
-        if node in known or part.is_root(node) or part.op[node] != DIV:
+        quotient = None if node in known else _quotient(part, node)
+        if quotient is None:
             continue
-        above, below = part.parts[node]
+        above, below = quotient
         behind = layers.behind(above)
         is_alike = below in wholes or layers.behind(below) in {layers.behind(one) for one in wholes}
         if is_alike and len(behind) >= 1:

@@ -55,7 +55,10 @@ class StepPart:
             self.parts[node] = parts
             for part in parts:
                 self.users.setdefault(part, []).append(node)
-        for node in PreparedInputs(tape, found, step).nodes(self.parts, self.users):
+        prepared = PreparedInputs(tape, found, step).nodes(self.parts, self.users)
+        self.behind_inputs = frozenset(part_of(tape, prepared, since=step.start))
+        """What the inputs that are prepared in the step are made of, and they themselves: no weights."""
+        for node in prepared:
             for part in self.parts[node]:
                 self.users[part].remove(node)
             self.parts[node] = ()

@@ -58,7 +58,8 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
 
 def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
     is_mask = node in part.masks or node in part.fixed_masks
-    if not part.is_root(node) or is_mask or part.is_constant(node) or is_counted(part.tape, node):
+    is_data = node in part.behind_inputs
+    if not part.is_root(node) or is_mask or is_data or part.is_constant(node) or is_counted(part.tape, node):
         return False
     return node not in parameters and node not in inputs
 

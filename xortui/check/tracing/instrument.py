@@ -14,7 +14,7 @@ from xortui.check.tracing.data_rows import REORDERING
 from xortui.check.tracing.difference_quotients import with_gaps
 from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
-from xortui.check.tracing.numbers import leaf, node_of
+from xortui.check.tracing.numbers import data, leaf, node_of
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.rotation_syntax import are_rotated
 from xortui.check.tracing.traced_calls import call
@@ -36,6 +36,8 @@ _NO_DATA = frozenset(
     | {"expand_dims", "getattr", "uniform", "normal", "standard_normal", "gauss", "normalvariate", "exit"}
 )
 """Functions whose arguments are sizes, seeds and limits."""
+_CASTS = frozenset({"int", "float"})
+"""Functions that make a number of what is none: int("1")."""
 
 
 def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
@@ -83,11 +85,6 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
     }
 
 
-def data(value: Any) -> Any:
-    """Return a number as data, traced from here on; anything else as it is."""
-    return leaf(value) if type(value) in (int, float) else value
-
-
 class _Traced(ast.NodeTransformer):
     def __init__(self) -> None:
         self.literals: list[int | float] = []
@@ -117,7 +114,21 @@ class _Traced(ast.NodeTransformer):
         """Return an item of a list, in which what was counted is data, too: [a, b] of `for a in range(2)`."""
         if not isinstance(node, ast.Name | ast.BinOp):
             return self._item(node)
-        name = ast.copy_location(ast.Name(DATA, ast.Load()), node)
+        return self._call(DATA, node)
+
+    def _element(self, node: ast.expr) -> ast.expr:
+        """Return what a comprehension makes, or what is put behind a list: samples in tuples, bits of numbers, too."""
+        if isinstance(node, ast.Tuple):
+            node.elts = list(map(self._element, node.elts))
+            return node
+        is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
+        if is_cast or isinstance(node, ast.Name | ast.BinOp):
+            return self._call(DATA, node)
+        return self._leaf(node)
+
+    def _call(self, function: str, node: ast.expr) -> ast.expr:
+        """Return the call of one of our functions with what an expression gives."""
+        name = ast.copy_location(ast.Name(function, ast.Load()), node)
         return ast.copy_location(ast.Call(name, [self.visit(node)], []), node)
 
     def visit_List(self, node: ast.List) -> ast.AST:  # ast's own name
@@ -134,7 +145,7 @@ class _Traced(ast.NodeTransformer):
         return self._comprehension(node)
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> ast.AST:
-        node.elt = self._leaf(node.elt)
+        node.elt = self._element(node.elt)
         node.generators = list(map(self.visit, node.generators))
         return node
 
@@ -270,6 +281,8 @@ class _Traced(ast.NodeTransformer):
             node.args = [as_number(node.args[0])]
         if name in _NO_DATA or _is_formula(node.func):
             arguments = [argument if _is_plain(argument) else self.visit(argument) for argument in node.args]
+        elif name == "append":
+            arguments = list(map(self._element, node.args))
         else:
             arguments = list(map(self._leaf, node.args))
         for keyword in node.keywords:

@@ -135,6 +135,11 @@ def leaf(value: Number) -> Any:
     return traced(value, tape().one(Op.LEAF, _as_float(value)))
 
 
+def data(value: Any) -> Any:
+    """Return a number as data, traced from here on; anything else as it is."""
+    return leaf(value) if type(value) in (int, float) else value
+
+
 def node_of(value: Any) -> int:
     """Return the node of a scalar; one that is not followed is a constant."""
     if isinstance(value, TRACED):

@@ -28,7 +28,7 @@ from xortui.check.tracing.built_in_functions import (
     followed_sum,
 )
 from xortui.check.tracing.cell_loops import cells_of, numbered_cells, vectorized
-from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, leaf
+from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, TracedInt, data, leaf
 from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
 from xortui.check.tracing.random_picks import PICKING, is_random
 from xortui.check.tracing.recording import tape
@@ -52,10 +52,18 @@ _FOLLOWED: dict[Any, Callable[..., Any]] = {
     np.fromiter: lambda items, dtype, *_, **__: traced_array(list(items), dtype),
     np.nditer: cells_of,
     np.ndenumerate: numbered_cells,
+    map: lambda function, *items: _mapped(function, *items),
     type: lambda *args, **named: _type_of(*args, **named),
     np.float64: followed_float64,
 }
 """What a traced program calls instead of functions that would lose the trace."""
+
+
+def _mapped(function: Any, *items: Any) -> Any:
+    """Return map(...), in which numbers that int and float make of texts are data: map(int, "0110")."""
+    if function not in (int, float):
+        return map(function, *items)
+    return map(data, map(_FOLLOWED[function], *items))
 
 
 def _type_of(*args: Any, **named: Any) -> Any:

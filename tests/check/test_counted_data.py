@@ -1,0 +1,80 @@
+"""Numbers that a file counts, casts or takes the bits of are its data, also in plain Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.check.written_files import line_of, said
+
+NETWORK = """
+from math import exp
+import random
+random.seed(3)
+INPUTS = len(samples[0][0])
+OUTPUTS = len(samples[0][1])
+W1 = [[random.uniform(-1, 1) for _ in range(INPUTS)] for _ in range(4)]
+W2 = [[random.uniform(-1, 1) for _ in range(4)] for _ in range(OUTPUTS)]
+B1 = [random.uniform(-1, 1) for _ in range(4)]
+B2 = [random.uniform(-1, 1) for _ in range(OUTPUTS)]
+def sigmoid(x):
+    return 1.0 / (1.0 + exp(-x))
+def train(x, t):
+    h = [sigmoid(sum(W1[j][i] * x[i] for i in range(INPUTS)) + B1[j]) for j in range(4)]
+    y = [sigmoid(sum(W2[o][j] * h[j] for j in range(4)) + B2[o]) for o in range(OUTPUTS)]
+    d2 = [(y[o] - t[o]) * y[o] * (1 - y[o]) for o in range(OUTPUTS)]
+    back = [sum(d2[o] * W2[o][j] for o in range(OUTPUTS)) for j in range(4)]
+    d1 = [back[j] * h[j] * (1 - h[j]) for j in range(4)]
+    for o in range(OUTPUTS):
+        for j in range(4):
+            W2[o][j] -= 0.4 * d2[o] * h[j]
+        B2[o] -= 0.4 * d2[o]
+    for j in range(4):
+        for i in range(INPUTS):
+            W1[j][i] -= 0.4 * d1[j] * x[i]
+        B1[j] -= 0.4 * d1[j]
+for epoch in range(40):
+    for x, t in samples:
+        train(x, t)
+"""
+RIGHT_SLOPE = "back[j] * h[j] * (1 - h[j])"
+WRONG_SLOPE = "back[j] * h[j] * (1 + h[j])"
+BITS_OF_COUNTERS = """\
+samples = []
+for n in range(16):
+    bits = [(n >> s) & 1 for s in range(4)]
+    samples.append((bits, [1 if sum(bits) > 2 else 0]))
+"""
+BITS_PUT_BEHIND = """\
+samples = []
+for n in range(8):
+    row = []
+    for s in range(3):
+        row.append((n >> s) & 1)
+    samples.append((row, [row.count(1) % 2]))
+"""
+COUNTERS_IN_TUPLES = """\
+samples = []
+for a in range(2):
+    for b in range(2):
+        samples.append(((a, b), (a ^ b,)))
+"""
+BITS_IN_TUPLES = "samples = [(tuple(n // d % 2 for d in (1, 2, 4)), (float(n > 4), n % 2)) for n in range(8)]\n"
+DIGITS = "samples = [([int(c) for c in format(n, '03b')], [n % 2, int(n > 3)]) for n in range(8)]\n"
+MAPPED_DIGITS = "samples = [(list(map(int, s)), [int(s[0] != s[1])]) for s in ('00', '01', '10', '11')]\n"
+DATA = (BITS_OF_COUNTERS, BITS_PUT_BEHIND, COUNTERS_IN_TUPLES, BITS_IN_TUPLES, DIGITS, MAPPED_DIGITS)
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_a_network_of_plain_python_is_recognised_whatever_its_data_are_made_of(data: str, tmp_path: Path) -> None:
+    verdict = said(data + NETWORK, tmp_path)
+    assert verdict["verdict"] == "right"
+    assert verdict["network"]["layers"][1] == 4
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_a_mistake_is_named_whatever_the_data_are_made_of(data: str, tmp_path: Path) -> None:
+    source = data + NETWORK.replace(RIGHT_SLOPE, WRONG_SLOPE)
+    found = said(source, tmp_path)["mistakes"]
+    assert [(one["id"], one["line"]) for one in found] == [("slope-with-plus", line_of("(1 + h[j])", source))]

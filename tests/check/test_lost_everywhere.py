@@ -1,0 +1,77 @@
+"""Updates that only give a loop's variable, or an argument, another array: no weight ever moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.check.written_files import line_of, said, said_of_file
+from xortui.check.lost_everywhere import lost_everywhere
+
+NET = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
+W1, b1 = rng.normal(size=(2, 4)), np.zeros((1, 4))
+W2, b2 = rng.normal(size=(4, 1)), np.zeros((1, 1))
+def descend(p, g):
+    p -= 0.05 * g
+for epoch in range(40):
+    h = np.tanh(X @ W1 + b1)
+    out = h @ W2 + b2
+    d2 = (out - Y) / 6
+    d1 = d2 @ W2.T * (1 - h ** 2)
+    grads = [X.T @ d1, d1.sum(0, keepdims=True), h.T @ d2, d2.sum(0, keepdims=True)]
+    for weight, g in zip([W1, b1, W2, b2], grads):
+        descend(weight, g)
+"""
+IN_LOOP = NET.replace("descend(weight, g)", "weight = weight - 0.05 * g")
+IN_FUNCTION = NET.replace("p -= 0.05 * g", "p = p - 0.05 * g")
+RETURNED = IN_FUNCTION.replace("0.05 * g\n", "0.05 * g\n    return p\n").replace(
+    "  descend(", "  weight[...] = descend("
+)
+KEPT = """\
+import numpy as np
+rng = np.random.default_rng(0)
+found = []
+for p in [rng.normal(size=3), rng.normal(size=3)]:
+    for trial in range(5):
+        p = p - 0.1 * np.sign(p)
+    found.append(p)
+"""
+
+
+def names_and_lines(source: str, folder: Path) -> list[tuple[str, int]]:
+    verdict = lost_everywhere(source, lambda text: said(text, folder))
+    assert verdict is not None
+    assert set(verdict["parameters"].values()) == {"never moves"}
+    return [(one["id"], one["line"]) for one in verdict["mistakes"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"), [(IN_LOOP, "weight = weight - 0.05"), (IN_FUNCTION, "p = p - 0.05")], ids=["loop", "function"]
+)
+def test_they_are_named_in_their_line(source: str, line: str, tmp_path: Path) -> None:
+    assert names_and_lines(source, tmp_path) == [("layer-never-updated", line_of(line, source))]
+
+
+def test_they_are_named_with_what_else_is_wrong(tmp_path: Path) -> None:
+    source = IN_LOOP.replace(" * (1 - h ** 2)", "")
+    expected = [("layer-never-updated", line_of("weight = ", source)), ("slope-missing", line_of("d1 = ", source))]
+    assert names_and_lines(source, tmp_path) == expected
+
+
+def test_the_whole_check_says_so(tmp_path: Path) -> None:
+    verdict = said_of_file(IN_LOOP, tmp_path)
+    assert verdict["verdict"] == "wrong"
+    assert [one["id"] for one in verdict["mistakes"]] == ["layer-never-updated"]
+
+
+def test_arrays_that_are_changed_in_place_are_updated(tmp_path: Path) -> None:
+    assert said(NET, tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize("source", [NET, KEPT, RETURNED])
+def test_nothing_is_lost_where_somebody_reads_what_is_changed(source: str, tmp_path: Path) -> None:
+    assert lost_everywhere(source, lambda text: said(text, tmp_path)) is None
