@@ -218,12 +218,15 @@ OF_WEIGHTS = ", for the gradients of its weights alone"
 def slopes_twice(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer whose slope is not its own square, and what of it alone may have the slope twice.
 
-    In the first layer, nothing is passed back, and so its own gradients are all that there is.
+    In the first layer, nothing is passed back, and so its own gradients are all that there is. A δ that is ŷ − y has no
+    slope in it that could be there twice.
     """
     network = program.network
     if not is_not_its_square(network, layer):
         return
     yield Place(layer, names_in(network, layer))
+    if program.by_target[derivative(LOSS, network.units[layer][0].weighted_sum)].chain:
+        return
     if layer > 1:
         yield Place(layer, names_in(network, layer - 1), PASSED_BACK)
         yield Place(layer, names_in(network, layer), OF_GRADIENTS)
@@ -236,8 +239,6 @@ def plant_twice(program: Program, place: Place) -> Program:
     if not place.variant:
         return with_slopes(squared)(program, place)
     network = program.network
-    if place.layer == len(network.layers) - 1:
-        program = taken_apart(program)
     by: dict[str, Expression] = {}
     for unit in network.units[place.layer]:
         delta = derivative(LOSS, unit.weighted_sum)
