@@ -38,6 +38,7 @@ FACTORS = [
     (BIAS_COLUMN, "2-2-1", Mistake("stray-factor", 1), 5),
     (SCRIPT_SCALARS, "2-2-1", Mistake("stray-factor", 2), 0),
     (SCRIPT_BATCH, "4-3-3", Mistake("rate-twice", 2), 4),
+    (SCRIPT_BATCH, "3-4-2", Mistake("rate-missing", 2), 2),
 ]
 """A number that one layer's lines have and the others' have not."""
 LINES = [

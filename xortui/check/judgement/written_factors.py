@@ -148,13 +148,23 @@ def base_by_text(
         numbers.append(written.own(group.parameters, others))
     base = 0.0
     meant = set()
+    own_rates = set()
     for group, own in zip(moving, numbers, strict=True):
         rest = without_shared(own, numbers)
         factor = math.prod(one.factor for one in rest)
-        if not rest:
+        if rest:
+            own_rates.add(factor if len(own) == 1 else 0.0)
+        else:
             base = abs(group.ratio)
         meant.add(f"{abs(group.ratio) / factor:.6g}")
-    return base if len(meant) == 1 and is_written(base, rates, samples) else 0.0
+    lacks_rate = _is_plain(base, samples) and all(any(same(one, rate) for rate in rates) for one in own_rates)
+    is_explained = len(meant) == 1 and is_written(base, rates, samples) and not lacks_rate
+    return base if is_explained else 0.0
+
+
+def _is_plain(size: float, samples: int) -> bool:
+    """Say whether a step goes as far as a gradient without a learning rate, with a 2 or a mean."""
+    return any(same(size, plain) for plain in (1, 2, 1 / samples, 2 / samples))
 
 
 def rate_by_text(
@@ -175,7 +185,7 @@ def rate_by_text(
         written: the numbers of the text.
         samples: how many are in a batch.
     """
-    if not others or not any(same(base, plain) for plain in (1, 2, 1 / samples, 2 / samples)):
+    if not others or not _is_plain(base, samples):
         return 0.0
     everything = [*sound, *others]
     found: set[float] = set()
