@@ -17,6 +17,7 @@ from xortui.check.judgement.judge import TOLERANCE
 from xortui.check.recognition.evaluation import evaluate, operands, part_of
 from xortui.check.recognition.names import written
 from xortui.check.tracing.op_numbers import ADD, DIV, LEAF, MUL, SIGN, SUB
+from xortui.core.activations import learns_by_rule
 from xortui.core.network import Parameter, Unit
 
 NO_SLOPE = "step"
@@ -266,6 +267,17 @@ def _takes_another_slope(found: Examination) -> str:
     )
 
 
+def _goes_back_from_steps(found: Examination) -> str:
+    """Return that outputs are steps above hidden layers, so that what goes back is a rule; '' if they are not."""
+    activations = found.reading.model.activations
+    if len(activations) == 1 or not learns_by_rule(activations[-1]):
+        return ""
+    return (
+        "its outputs are steps, whose slope is 0, and it passes something back to hidden layers all the same: that is "
+        "a rule, and no gradient that it could be held against; compare with targets before the step"
+    )
+
+
 def _has_a_loss_of_its_own(found: Examination) -> str:
     """Return that what is passed back comes from one of several arrays of outputs alone; '' if it does not."""
     if not any(one.id == "one-path" for one in found.mistakes):
@@ -413,6 +425,7 @@ PURPOSES = (
     Purpose(_is_left_alone),
     Purpose(_outputs_again),
     Purpose(_draws_numbers),
+    Purpose(_goes_back_from_steps),
     Purpose(_has_a_loss_of_its_own),
     Purpose(_goes_back_otherwise, needs_no_mistake=True),
     Purpose(_takes_another_slope, needs_no_mistake=True),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from xortui.check.judgement.judge import same
 from xortui.check.recognition.names import written
 from xortui.check.recognition.sizes_in_file import layers_in_file
+from xortui.check.shown_activations import shown
 from xortui.check.tracing.trace import Trace
+from xortui.core.activations import learns_by_rule
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -20,6 +22,8 @@ _LOSSES = {
     "binary-cross-entropy": "cross-entropy",
     "cross-entropy": "cross-entropy",
 }
+RULE = "the perceptron's rule (t − ŷ)·x"
+WITHOUT_STEP = "½(ŷ − y)² with 1 for the slope of the step at the output"
 DIGITS = 10
 """Of a learning rate that stands nowhere in the file: it is a step divided by a gradient, with the rounding of both."""
 _ORDINALS = ("first", "second", "third")
@@ -94,6 +98,9 @@ def understood(found: Examination, rate: Rate) -> str:
 def _loss(found: Examination, rate: Rate) -> str:
     """Return the loss that steps follow in words; of one of the file's own, where its slope is computed."""
     errors = found.reading.evaluated.errors
+    activations = found.reading.model.activations
+    if not errors and learns_by_rule(activations[-1]):
+        return RULE if len(activations) == 1 else WITHOUT_STEP
     if not errors:
         return _LOSSES[rate.loss]
     if found.reading.evaluated.own_loss:
@@ -127,7 +134,8 @@ def _parameters(found: Examination) -> str:
     return ", ".join(described)
 
 
-def _activations(names: Sequence[str]) -> str:
+def _activations(activations: Sequence[str]) -> str:
+    names = list(map(shown, activations))
     if len(set(names)) == 1:
         where = _ALL_LAYERS.get(len(names), "every layer")
         return f"{names[0]} in {where}"

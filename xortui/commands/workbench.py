@@ -11,6 +11,7 @@ from xortui.commands.layout import Layout, LeftTour
 from xortui.commands.pacing import TURN, Stride, nobody_waits
 from xortui.commands.playback import Playback
 from xortui.commands.practice import Practice
+from xortui.core.activations import learns_by_rule
 from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.debugger.bookmarks import Bookmark
@@ -125,11 +126,14 @@ class Workbench:
             self.say(verbatim(phrase("{name}: no verdict: {reason}", name=source.name, reason=source.doubt)))
             return
         if not source.accusations:
-            self.say(
-                phrase(
-                    "{name} is right: every step follows the gradient. {operation} goes on", name=verbatim(source.name)
+            name = verbatim(source.name)
+            if learns_by_rule(self.debugger.problem.network.activations[-1]):
+                said = phrase(
+                    "{name} is right: every step follows the perceptron's rule. {operation} goes on", name=name
                 )
-            )
+            else:
+                said = phrase("{name} is right: every step follows the gradient. {operation} goes on", name=name)
+            self.say(said)
             return
         first = source.accusations[0]
         line = ""

@@ -309,6 +309,18 @@ def _constant(text: str) -> float:
         return math.nan
 
 
+def learns_by_rule(name: str) -> bool:
+    """Say whether a rule takes the derivative of an activation for what it is not, as the perceptron's does.
+
+    Args:
+        name: of the activation.
+
+    Raises:
+        ValueError: if there is no activation of that name.
+    """
+    return name != SOFTMAX and activation(name).is_slope_taken
+
+
 def scale_of_slope(name: str) -> float:
     """Return what the slope of an activation is multiplied with: 1.7159·2/3 for scaled(tanh, 1.7159, 2/3); else 1.
 
@@ -317,7 +329,7 @@ def scale_of_slope(name: str) -> float:
     """
     if name.partition("(")[0] != SCALED_NAME:
         return 1.0
-    _, factor, stretch, _ = _parts_of_scaled(name)
+    _, factor, stretch, _ = parts_of_scaled(name)
     return factor * stretch
 
 
@@ -328,17 +340,17 @@ def plain_name(name: str) -> str:
         ValueError: if there is no activation of that name.
     """
     if name.partition("(")[0] == SCALED_NAME:
-        name, *_ = _parts_of_scaled(name)
+        name, *_ = parts_of_scaled(name)
     return name.partition("(")[0]
 
 
 def _named_scaled(name: str) -> Activation:
     """Return the activation that is stretched and shifted as its name says."""
-    inner, factor, stretch, added = _parts_of_scaled(name)
+    inner, factor, stretch, added = parts_of_scaled(name)
     return scaled(activation(inner), factor, stretch, added)
 
 
-def _parts_of_scaled(name: str) -> tuple[str, float, float, float]:
+def parts_of_scaled(name: str) -> tuple[str, float, float, float]:
     """Return the name of what is scaled, what its value is multiplied with, what z is, and what is added.
 
     Raises:

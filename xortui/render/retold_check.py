@@ -88,6 +88,8 @@ SENTENCES = (
     "The steps do not use it, so it spoils nothing but what you see.",
     # why there is no verdict
     "its steps are those of no loss that is known here, and no mistake that is known explains them",
+    "its outputs are steps, whose slope is 0, and it passes something back to hidden layers all the same: that is a "
+    "rule, and no gradient that it could be held against; compare with targets before the step",
     "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
     "Look at line {line}: it is the first on the way back that only {names} depend on.",
     "its steps are right at one step and not at another",
@@ -148,6 +150,8 @@ PARTS = (
     "mean over the batch",
     "summed over the batch",
     "cross-entropy",
+    "the perceptron's rule (t − ŷ)·x",
+    "½(ŷ − y)² with 1 for the slope of the step at the output",
     "the loss that the file computes",
     "the hinge loss max(0, {least} − y·ŷ)",
     "the squared hinge loss max(0, {least} − y·ŷ)²",

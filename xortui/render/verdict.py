@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
+from xortui.core.activations import learns_by_rule
 from xortui.language.phrase import phrase
 from xortui.render.numbers import short
 from xortui.render.retold import retold
@@ -77,7 +78,10 @@ def conclusion(verdict: Verdict) -> str:
     if verdict["verdict"] == UNDECIDED:
         return phrase("No verdict: {reason}", reason=retold_check(verdict["reason"]))
     if verdict["verdict"] == RIGHT:
-        praise = phrase("Right: every step follows the gradient{error}.", error=_error(verdict))
+        if is_by_rule(verdict):
+            praise = phrase("Right: every step follows the perceptron's rule{error}.", error=_error(verdict))
+        else:
+            praise = phrase("Right: every step follows the gradient{error}.", error=_error(verdict))
         return f"{praise} {retold_check(verdict['reason'])}".strip()
     states = verdict["parameters"].items()
     told = [f"{name} {phrase(STATES[state])}" for name, state in states if state != RIGHT]
@@ -88,6 +92,12 @@ def conclusion(verdict: Verdict) -> str:
     if not verdict["mistakes"]:
         wrong += phrase(" What causes it is not known.")
     return f"{wrong} {retold_check(verdict['reason'])}".strip()
+
+
+def is_by_rule(verdict: Verdict) -> bool:
+    """Say whether a file learns by the perceptron's rule, as its outputs are steps."""
+    activations = verdict["network"].get("activations")
+    return bool(activations) and learns_by_rule(activations[-1])
 
 
 def _error(verdict: Verdict) -> str:

@@ -10,6 +10,14 @@ FOLLOWED = """
 result = [W + 1, 1 - W, W * 2, W / 4, 2 / (W + 2), W ** 2, 2 ** W, -W, +W, abs(W), W + W, W - W.T.T, W * W, W / (W + 3)]
 # operators of numbers
 result = [s + 1, 1 - s, s * 2, s / 4, 2 / s, s ** 2, 2 ** s, -s, +s, abs(s), s + s, s * n, n / s, s - n]
+# methods that numbers share with arrays
+i = np.array([[3, 1], [2, 4]])[0, 0]
+f = W[0, 1]
+result = [[o.transpose(), o.T, o.reshape(1, 1), o.ravel(), o.flatten(), o.astype(float), o.sum(), o.mean(), o.copy(), o.max(), o.min(), o.squeeze(), o.item(), o.tolist(), o.clip(-1, 2), o.prod(), o.conj(), o.real] for o in (i, f)]
+# kinds and sizes of numbers
+i = np.array([[3, 1], [2, 4]])[0, 0]
+f = W[0, 1]
+result = [[o.shape, o.ndim, o.size, o.any(), o.all(), o.argmax()] for o in (i, f, f > 0)] + [i.dtype.kind, f.dtype.kind]
 # numbers with arrays
 result = [s + W, W + s, s - W, W - s, s * W, W * s, s / (W + 3), (W + 3) / s, s ** X, (W + 3) ** s]
 # numbers of numpy with traced numbers

@@ -8,6 +8,7 @@ import numpy as np
 
 from xortui.check.causes.cause import Evidence
 from xortui.check.causes.torn_pairs import torn_from_data
+from xortui.check.shown_activations import shown
 from xortui.core.activations import ROUNDING_OF_REACH, reach
 from xortui.core.program import derivative
 from xortui.diagnosis.wording import number, tuple_of, values_text
@@ -63,8 +64,8 @@ def target_out_of_range(evidence: Evidence) -> str:
     between = "between" if np.isfinite(high) else "at"
     samples = len({x for x, _ in bad})
     return (
-        f"The target {number(value)} of the sample {tuple_of(x)} is out of reach: the outputs of {activation} lie "
-        f"{between} {where}. So it is for {samples} of {len(evidence.course.data)} samples. Scale the targets into "
+        f"The target {number(value)} of the sample {tuple_of(x)} is out of reach: the outputs of {shown(activation)} "
+        f"lie {between} {where}. So it is for {samples} of {len(evidence.course.data)} samples. Scale the targets into "
         "that range, or take another activation in the last layer."
     )
 

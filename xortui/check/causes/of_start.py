@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from xortui.check.causes.cause import Evidence
+from xortui.check.shown_activations import shown
 from xortui.core.activations import steepest
 from xortui.core.network import Unit
 from xortui.core.program import derivative
@@ -136,8 +137,8 @@ def saturated(evidence: Evidence) -> str:
             advice = f"The weights reach {number(largest_weight)} at the start: start with smaller ones."
         return (
             f"Layer {layer} is saturated: |z| is at least {number(nearest)} in every unit for every sample, so the "
-            f"slope of {course.network.activations[layer - 1]} is at most {number(greatest)}, and nearly no gradient "
-            f"passes. {advice}"
+            f"slope of {shown(course.network.activations[layer - 1])} is at most {number(greatest)}, and nearly no "
+            f"gradient passes. {advice}"
         )
     return ""
 

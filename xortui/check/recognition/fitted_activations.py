@@ -53,6 +53,8 @@ BASES = (
     Base("step", is_stretched=False),
 )
 """The plainest first: every scaled tanh is a scaled sigmoid, too."""
+_STEPS = BASES[-1:]
+"""What gives two values alone, far from 0 as near it."""
 
 
 def fitted_activations(z: Points, a: Points) -> Iterator[str]:
@@ -69,12 +71,19 @@ def fitted_activations(z: Points, a: Points) -> Iterator[str]:
     z = z[some]
     a = a[some]
     turns_back = _turns_back(z, a)
-    for base in BASES:
+    for base in _STEPS if _has_two_values(a) else BASES:
         if base.is_monotone and turns_back:
             continue
         constants = _constants(base, z, a)
         if constants is not None:
             yield _written(base.name, *constants)
+
+
+def _has_two_values(a: Points) -> bool:
+    """Say whether there are two values and none between them."""
+    low = float(np.min(a, initial=np.inf))
+    high = float(np.max(a, initial=-np.inf))
+    return low < high and bool(np.all((a == low) | (a == high)))
 
 
 def _turns_back(z: Points, a: Points) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
+from xortui.check.tracing.op_numbers import ADD, COMPARISONS, CONSTANT, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
 
 _COMPARING = frozenset({ADD, SUB, DIV})
 
@@ -39,6 +39,7 @@ def _compared_pairs(
     others = {root for root in part.roots if root not in known and _may_be_target(part, root)}
     on_others = depending_on(part, others)
     on_parameters = depending_on(part, {*parameters, *frozen})
+    chosen = _chosen_by_data(part, on_parameters)
     pairs: list[tuple[int, int]] = []
     totals: set[tuple[int, int]] = set()
     for node in part.operations:
@@ -58,7 +59,7 @@ def _compared_pairs(
             if op == ADD and part.is_start(other):
                 continue
             is_other = other in on_others and other not in on_parameters
-            is_other = is_other or (op == SUB and other in inputs)
+            is_other = is_other or (op == SUB and (other in inputs or other in chosen))
             if is_other and _is_value(value, on_parameters, on_others, parameters):
                 pairs.append((value, other))
                 if op == ADD and part.is_root(other) and part.value[other] == 0:
@@ -83,6 +84,12 @@ def constant_pairs(part: StepPart, parameters: Mapping[int, int]) -> list[tuple[
         if value in on_parameters and value not in parameters and part.op[constant] == CONSTANT:
             pairs.append((value, constant))
     return pairs
+
+
+def _chosen_by_data(part: StepPart, on_parameters: set[int]) -> set[int]:
+    """Return the numbers that are made by comparing numbers of the data: 1 where x > 0.5 and else 0."""
+    comparisons = [one for one in part.operations if part.op[one] in COMPARISONS and one not in on_parameters]
+    return depending_on(part, comparisons) - on_parameters if comparisons else set()
 
 
 def _may_be_target(part: StepPart, root: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import traceback
 from pathlib import Path
 
@@ -13,6 +14,15 @@ MAX_CODE_LENGTH = 100
 MAX_MESSAGE_LENGTH = 200
 """Letters of an exception's message that are shown."""
 
+_PLAIN = {
+    "TracedInt": "int",
+    "TracedFloat": "float",
+    "TracedFloat64": "numpy.float64",
+    "TracedArray": "numpy.ndarray",
+    "TracedMatrix": "numpy.matrix",
+}
+"""Kinds of traced numbers → what they are to the file, which sees no trace."""
+_TRACED = re.compile(rf"\b(?:{'|'.join(_PLAIN)})\b")
 UNNAMED = "<unknown>"
 """What Python calls a text that was read before it was run."""
 
@@ -94,7 +104,7 @@ def _said(exception: BaseException) -> str:
         return "a function calls itself without end"
     if isinstance(exception, KeyboardInterrupt):
         return "the file interrupts itself here"
-    message = _one_line(" ".join(_text(exception).split()))
+    message = _TRACED.sub(lambda found: _PLAIN[found[0]], _one_line(" ".join(_text(exception).split())))
     if isinstance(exception, Refused):
         return message
     if len(message) > MAX_MESSAGE_LENGTH:

@@ -120,7 +120,7 @@ METHODS: dict[str, Handler] = {
     "view": _view,
 }
 """The methods of an array that are followed."""
-_AS_THEY_ARE = frozenset({"all", "any", "argmax", "argmin", "argsort", "nonzero", "searchsorted", "argpartition"})
+AS_THEY_ARE = frozenset({"all", "any", "argmax", "argmin", "argsort", "nonzero", "searchsorted", "argpartition"})
 """Methods whose results are no numbers of the network."""
 _OF_NUMPY = frozenset(
     {"byteswap", "choose", "itemset", "partition", "setfield", "getfield", "newbyteorder"} & set(dir(np.ndarray))
@@ -158,7 +158,7 @@ def _unfollowed_method(name: str) -> Handler:
 for _name, _handler in METHODS.items():
     if hasattr(np.ndarray, _name):  # ptp was one until NumPy 2
         setattr(TracedArray, _name, _safe(_name, _handler))
-for _name in _AS_THEY_ARE:
+for _name in AS_THEY_ARE:
     setattr(TracedArray, _name, _bare_method(_name))
 for _name in _OF_NUMPY:
     setattr(TracedArray, _name, _unfollowed_method(_name))

@@ -14,7 +14,7 @@ from xortui.check.tracing.data_rows import REORDERING
 from xortui.check.tracing.difference_quotients import with_gaps
 from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
-from xortui.check.tracing.numbers import data, leaf, node_of
+from xortui.check.tracing.numbers import as_float, data, leaf, node_of
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.rotation_syntax import are_rotated
 from xortui.check.tracing.traced_calls import call
@@ -26,6 +26,7 @@ CALL = "__traced_call__"
 REORDER = "__traced_reorder__"
 BEFORE_ORDER = "__traced_before_order__"
 GAP = "__traced_gap__"
+FLOAT = "__traced_float__"
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
 """Functions that look at the frame they are called from."""
 _NO_DATA = frozenset(
@@ -82,6 +83,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         GAP: lambda: tape().gap(),
         CHOOSE: choose,
         TRUTH: truth,
+        FLOAT: as_float,
     }
 
 
@@ -157,8 +159,12 @@ class _Traced(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # ast's own name
         is_rotated = isinstance(node.op, ast.Add) and are_rotated([node.left, node.right])
+        is_beside_float = _may_be_plain_float(node.left) and _literal(node.right) is None
         node.left = self.visit(as_number(node.left))
         node.right = self.visit(as_number(node.right))
+        if is_beside_float:
+            call = ast.Call(ast.Name(FLOAT, ast.Load()), [node.right], [])
+            node.right = ast.copy_location(call, node.right)
         if is_rotated:
             node.left = _before_order("rotate", node.left)
         return node
@@ -225,6 +231,14 @@ class _Traced(ast.NodeTransformer):
             node.value = self.visit(node.value) if is_formula else self._leaf(node.value, anew=True)
         return node
 
+    def visit_For(self, node: ast.For) -> ast.AST:  # ast's own name
+        node.body = with_choices(node.body)
+        return self.generic_visit(node)
+
+    def visit_While(self, node: ast.While) -> ast.AST:  # ast's own name
+        node.body = with_choices(node.body)
+        return self.generic_visit(node)
+
     def visit_If(self, node: ast.If) -> ast.AST:  # ast's own name
         if len(node.body) == 1 and len(node.orelse) == 1:
             then = node.body[0]
@@ -272,13 +286,15 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:  # ast's own name
         name = _last_name(node.func)
-        if name in (LEAF, NEW_LEAF, GAP):
+        if name in (LEAF, NEW_LEAF, GAP, FLOAT):
             return node
         if isinstance(node.func, ast.Name) and name in _OWN_FRAME:
             self.generic_visit(node)
             return node
         if isinstance(node.func, ast.Name) and name in ("int", "float") and len(node.args) == 1:
             node.args = [as_number(node.args[0])]
+        if name == "where" and node.args:
+            node.args[0] = as_number(node.args[0])
         if name in _NO_DATA or _is_formula(node.func):
             arguments = [argument if _is_plain(argument) else self.visit(argument) for argument in node.args]
         elif name == "append":
@@ -300,6 +316,16 @@ class _Traced(ast.NodeTransformer):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # ast's own name
         return node
+
+
+def _may_be_plain_float(node: ast.expr) -> bool:
+    """Say whether an expression writes a number with a point, or divides: 0.1, 0.5 * 0.1, 1 / len(X)."""
+    if isinstance(node, ast.UnaryOp):
+        return _may_be_plain_float(node.operand)
+    if isinstance(node, ast.BinOp):
+        is_quotient = isinstance(node.op, ast.Div)
+        return is_quotient or _may_be_plain_float(node.left) or _may_be_plain_float(node.right)
+    return isinstance(node, ast.Constant) and type(node.value) is float
 
 
 _LIBRARIES = frozenset({"np", "numpy", "math", "torch", "scipy", "random"})

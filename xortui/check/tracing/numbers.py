@@ -151,6 +151,14 @@ def node_of(value: Any) -> int:
     return tape().constant(_as_float(value))
 
 
+def as_float(value: Any) -> Any:
+    """Return a traced int as a traced float; anything else as it is.
+
+    A plain float on the left computes with an int by itself, and would forget its node: 0.1 * (t - y).
+    """
+    return traced(float(value), node_of(value)) if type(value) is TracedInt else value
+
+
 def plain(value: Any) -> Any:
     """Return a scalar without its node."""
     make = _PLAIN_KINDS.get(type(value))

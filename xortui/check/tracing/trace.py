@@ -21,12 +21,15 @@ from xortui.check.tracing.arrays import TracedArray, Wrapped, forget_untraced, n
 from xortui.check.tracing.data_rows import MAX_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
+from xortui.check.tracing.number_methods import give_methods
 from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.partial_tape import PartialTape
 from xortui.check.tracing.recording import begin
 from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
 from xortui.check.tracing.traced_calls import followed_builtins
+
+give_methods()
 
 MAX_DEPTH = 6
 """How many objects within objects are looked into for numbers."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.check.tracing.arrays import nodes_of, traced_array
+from xortui.check.tracing.arrays import bare, nodes_of, traced_array
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Nodes, Op
 
@@ -57,6 +57,17 @@ def _itself(values: NDArray[Any], nodes: list[Nodes], _: list[Any]) -> Nodes:
     return np.broadcast_to(nodes[0], values.shape).copy()
 
 
+def _heaviside(values: NDArray[Any], nodes: list[Nodes], operands: list[Any]) -> Nodes:
+    """Record a step: 1 above 0, 0 below, and the second operand at 0."""
+    x = np.broadcast_to(bare(operands[0]), values.shape)
+    zero = np.asarray(tape().constant(0.0))
+    one = np.asarray(tape().constant(1.0))
+    is_above = tape().many(Op.GT, np.asarray(x > 0), nodes[0], zero)
+    is_below = tape().many(Op.LT, np.asarray(x < 0), nodes[0], zero)
+    otherwise = tape().many(Op.WHERE, np.where(x < 0, 0.0, bare(operands[1])), is_below, zero, nodes[1])
+    return tape().many(Op.WHERE, values, is_above, one, otherwise)
+
+
 UFUNCS: dict[np.ufunc, Ufunc] = {
     np.add: _cell_by_cell(Op.ADD),
     np.subtract: _cell_by_cell(Op.SUB),
@@ -101,7 +112,7 @@ UFUNCS: dict[np.ufunc, Ufunc] = {
     np.log1p: _by(lambda x: np.log(1.0 + x)),
     np.log2: _by(lambda x: np.log(x) / math.log(2)),
     np.log10: _by(lambda x: np.log(x) / math.log(10)),
-    np.heaviside: _by(lambda x, at_zero: np.where(x == 0, at_zero, x > 0)),
+    np.heaviside: Ufunc(_heaviside),
     np.ceil: _by(lambda x: -np.floor(-x)),
     np.trunc: _by(lambda x: np.sign(x) * np.floor(np.abs(x))),
     np.tan: _by(lambda x: np.sin(x) / np.cos(x)),
