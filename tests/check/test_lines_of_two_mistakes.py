@@ -180,7 +180,7 @@ def test_mistakes_are_named_in_the_lines_that_make_them(
 
 
 def test_the_first_factor_that_is_wrong_is_told_in_the_line_of_the_last_layer(tmp_path: Path) -> None:
-    wrong = changed(BATCH, {"h ** 2": "z1 ** 2", "o * (1 - o)": "z2 * (1 - z2)"})
+    wrong = changed(BATCH, {"h ** 2": "z1 ** 2", "o * (1 - o)": "z2 * (1 - z2)", "0.3": "0.01"})
     factors: list[dict[str, object]] = said(wrong, tmp_path)["factors"]
     first = next(one for one in factors if not one["is_right"])
     assert first["line"] == line_of("d2 = ", wrong)

@@ -108,17 +108,17 @@ class WrittenFactors:
         return set(part_of(self.trace.tape, ends, roots=self.forward.roots))
 
 
-def without_shared(own: Sequence[Written], others: Iterable[Sequence[Written]]) -> list[Written]:
-    """Return numbers without those that all others have as well, as often."""
-    shared: Counter[float] | None = None
-    for other in others:
-        numbers = Counter(one.factor for one in other)
-        shared = numbers if shared is None else shared & numbers
+def without_shared(own: Sequence[Written], others: Sequence[Sequence[Written]]) -> list[Written]:
+    """Return numbers without those that all others have, too, as often; those in their lines first."""
+    shared: Counter[float] = Counter()
+    for number, other in enumerate(others):
+        factors = Counter(one.factor for one in other)
+        shared = shared & factors if number else factors
+    in_their_lines = {one for other in others for one in other}
     rest = []
-    left = shared or Counter()
-    for one in own:
-        if left[one.factor]:
-            left[one.factor] -= 1
+    for one in sorted(own, key=lambda one: one not in in_their_lines):
+        if shared[one.factor]:
+            shared[one.factor] -= 1
         else:
             rest.append(one)
     return rest
