@@ -75,3 +75,28 @@ def test_arrays_that_are_changed_in_place_are_updated(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", [NET, KEPT, RETURNED])
 def test_nothing_is_lost_where_somebody_reads_what_is_changed(source: str, tmp_path: Path) -> None:
     assert lost_everywhere(source, lambda text: said(text, tmp_path)) is None
+
+
+LARGE = """
+import numpy as np
+rng = np.random.default_rng(0)
+x = np.linspace(-1, 1, 80)[:, None]
+y = np.sin(3 * x)
+W1, b1 = rng.normal(size=(1, 16)), np.zeros(16)
+W2, b2 = rng.normal(size=(16, 16)) / 4, np.zeros(16)
+W3, b3 = rng.normal(size=(16, 1)) / 4, np.zeros(1)
+for epoch in range(300):
+    a1 = np.tanh(x @ W1 + b1)
+    a2 = np.tanh(a1 @ W2 + b2)
+    d3 = 2 * (a2 @ W3 + b3 - y) / len(x)
+    d2 = d3 @ W3.T * (1 - a2 ** 2)
+    d1 = d2 @ W2.T * (1 - a1 ** 2)
+    grads = [x.T @ d1, d1.sum(0), a1.T @ d2, d2.sum(0), a2.T @ d3, d3.sum(0)]
+    for p, g in zip([W1, b1, W2, b2, W3, b3], grads):
+        p = p - 0.05 * g
+"""
+
+
+def test_updates_that_are_lost_are_named_where_a_step_is_large(tmp_path: Path) -> None:
+    (found,) = said_of_file(LARGE, tmp_path)["mistakes"]
+    assert (found["id"], found["line"]) == ("layer-never-updated", line_of("p = p - ", LARGE))

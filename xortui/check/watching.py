@@ -124,7 +124,9 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape
         raise TooLargeError(TOO_LARGE)
     if not taken:
         is_stopped = trace.was_stopped and tape.has_large_matrices
-        is_large = trace.error is None and (tape.is_full or is_stopped or isinstance(tape, PartialTape))
+        if trace.error is None and isinstance(tape, PartialTape):
+            raise NothingSeenError(TOO_LARGE)
+        is_large = trace.error is None and (tape.is_full or is_stopped)
         raise TooLargeError(TOO_LARGE) if is_large else _nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
