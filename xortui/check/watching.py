@@ -35,6 +35,8 @@ class WatchedRun:
     """What is learnt."""
     steps: list[Step]
     """The steps that were seen whole, one at least."""
+    limits: tuple[int, ...] = ()
+    """Nodes of one step that cut errors off at a limit on their way back, which they do on the tape no more."""
 
 
 def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:

@@ -15,6 +15,7 @@ SENTENCES = (
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
     "What is learnt: {names}.",
+    "Line {line} cuts off what goes back at a limit, and it is judged without that.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
