@@ -216,7 +216,7 @@ def _record(finding: FoundMistake) -> dict[str, object]:
         "sentence": finding.sentence,
         "hint": finding.hint,
         "line": finding.line or None,
-        "parameters": list(finding.names),
+        "parameters": list(dict.fromkeys((*finding.names, *finding.through))),
         "or": [{"id": identity, "sentence": sentence} for identity, sentence in finding.alike],
     }
 
