@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 
+from xortui.check.judgement.judge import NOTHING, size_of
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Label, Quantities
 from xortui.check.recognition.evaluation import operands
@@ -102,7 +103,15 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
         for node in multiples[name]:
             if node not in others:
                 return _named_line(labelled, node) or labelled.line_at_call(node)
+    if _are_still(labelled, parameters):
+        sound = [one for one in labelled.model.roots if one not in parameters]
+        return first_line_alone(labelled, parameters, sound) or update
     return update
+
+
+def _are_still(labelled: LabelledStep, parameters: Iterable[str]) -> bool:
+    """Say whether some parameters move by no more than rounding, as the errors of softmax outputs add up to 0."""
+    return all(size_of(labelled.changes[name]) < NOTHING for name in parameters if name in labelled.changes)
 
 
 def _is_shared(labelled: LabelledStep, node: int) -> bool:
