@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xortui.check.causes.epochs import turns_around
+from xortui.check.cut_off_errors import cuts_off
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.chains import Step
@@ -51,6 +52,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     if not base or reading.evaluated.errors or found.watched.is_part:
         return None
     is_explained = diagnosis is not None and all(_has_place(finding, found) for finding in found.mistakes)
+    is_explained = is_explained and not cuts_off(found.watched)
     tape = found.trace.tape
     start = {}
     for name, (root, factor) in reading.model.roots.items():

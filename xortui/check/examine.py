@@ -12,6 +12,7 @@ from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
@@ -85,6 +86,12 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
             return mixed
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     alike = _likeliest(readings)
+    loose = None if is_all_right(alike[0]) else without_limits(seen, alike[0])
+    if loose is not None:
+        own = _likeliest(readings_of(loose)[0])
+        if own and coverage(own[0]) == coverage(alike[0]) and max(map(moving, own)) >= max(map(moving, alike)):
+            seen = loose
+            alike = own
     others = None if is_all_right(alike[0]) else other_values(seen, alike[0])
     if others is not None:
         own = _likeliest(readings_of(others.seen)[0])

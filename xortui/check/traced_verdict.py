@@ -11,6 +11,7 @@ import numpy as np
 
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes
+from xortui.check.cut_off_errors import cuts_off
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
@@ -136,9 +137,17 @@ def _understood(found: Examination, rate: Rate, *, is_right: bool) -> str:
     """Return what a file is, with what its steps are where they are right and its names promise more."""
     told = understood(found, rate)
     followed = "-".join(map(str, found.reading.model.layers))
-    more = [IN_PART.replace("{layers}", followed)] if found.watched.is_part else []
-    kind = kind_of_steps(found) if is_right else ""
-    return " ".join([told, *more, *([kind] if kind else [])])
+    in_part = IN_PART.replace("{layers}", followed) if found.watched.is_part else ""
+    more = [in_part, _cut_off(found), kind_of_steps(found) if is_right else ""]
+    return " ".join([told, *filter(None, more)])
+
+
+def _cut_off(found: Examination) -> str:
+    """Return where errors are cut off at a limit that they are judged without; '' if nothing is cut off."""
+    if not cuts_off(found.watched):
+        return ""
+    line = found.labelled.source.line(found.watched.limits[0])
+    return f"Line {line} cuts off what goes back at a limit, and it is judged without that."
 
 
 def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:
@@ -221,7 +230,7 @@ def _record(finding: FoundMistake) -> dict[str, object]:
         "sentence": finding.sentence,
         "hint": finding.hint,
         "line": finding.line or None,
-        "parameters": list(finding.names),
+        "parameters": list(dict.fromkeys((*finding.names, *finding.through))),
         "or": [{"id": identity, "sentence": sentence} for identity, sentence in finding.alike],
     }
 

@@ -47,6 +47,8 @@ class WatchedRun:
     """What is learnt."""
     steps: list[Step]
     """The steps that were seen whole, one at least."""
+    limits: tuple[int, ...] = ()
+    """Nodes of one step that cut errors off at a limit on their way back, which they do on the tape no more."""
 
     @property
     def is_part(self) -> bool:

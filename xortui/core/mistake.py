@@ -28,6 +28,10 @@ class Chosen(NamedTuple):
     """The half of a slope in which alone it is, if it is not in all of it."""
 
 
+ADDED_UP = ", added up"
+"""What follows the name of a layer whose values are taken together."""
+
+
 class Place(NamedTuple):
     """Where a mistake sits."""
 
@@ -154,9 +158,10 @@ def layer_told(number: int) -> str:
 
 def variant_told(variant: str) -> str:
     """Return in which way a mistake is made, in words; the name of a value or a layer stays as it is."""
-    number = variant.removeprefix("layer ")
-    if number != variant and number.isdigit():
-        return layer_told(int(number))
+    number = variant.removeprefix("layer ").removesuffix(ADDED_UP)
+    if variant.startswith("layer ") and number.isdigit():
+        layer = layer_told(int(number))
+        return phrase("{layer}, added up", layer=layer) if variant.endswith(ADDED_UP) else layer
     return phrase(variant) if variant in VARIANTS else variant
 
 

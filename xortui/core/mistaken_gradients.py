@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
 from xortui.core.index_slips import NUMBER_OF_TARGET, SLIPS, slips
-from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.mistake import ADDED_UP, Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
@@ -210,7 +210,7 @@ def plant_bias_sum(program: Program, place: Place) -> Program:
 
 
 def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a place for each layer above whose δ fits the biases of this one: of as many units, or of one unit."""
+    """Yield a place for each layer above whose δ fits the biases of this one: of as many units, of one, or added up."""
     network = program.network
     biases = biases_in(network, layer)
     if not biases:
@@ -218,13 +218,19 @@ def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
     for above in range(layer + 1, len(network.layers)):
         if network.layers[above] in (1, network.layers[layer]):
             yield Place(layer, biases, f"layer {above}", Chosen(above))
+        if network.layers[above] > 1:
+            yield Place(layer, biases, f"layer {above}{ADDED_UP}", Chosen(above, "sum"))
 
 
 def plant_delta_of_other(program: Program, place: Place) -> Program:
-    """Give the biases of a layer the δ of another one; that of a single unit is broadcast."""
+    """Give the biases of a layer the δ of another one; that of a single unit, or of all together, is broadcast."""
     units = program.network.units
     above = units[place.number]
     changes: dict[str, Expression] = {}
+    if place.which.part == "sum":
+        total = Sum(tuple(Name(derivative(LOSS, other.weighted_sum)) for other in above))
+        changes.update({derivative(LOSS, unit.bias): total for unit in units[place.layer]})
+        return rewritten(program, changes)
     for number, unit in enumerate(units[place.layer]):
         other = above[number if len(above) > 1 else 0]
         changes[derivative(LOSS, unit.bias)] = Name(derivative(LOSS, other.weighted_sum))

@@ -369,7 +369,8 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake(
         "bias-over-all-units",
         "Every bias of {layer} learns from the {variant} over all units: {parameters} move alike.",
-        "Sum over the samples alone, np.sum(δ, axis=0) for rows: each bias has its own unit's δ.",
+        "Sum over the samples alone, np.sum(δ, axis=0) with samples in rows, axis=1 with samples in columns: each bias "
+        "has its own unit's δ.",
         "rasbt/stat453-deep-learning-ss21#5; Bot-Academy/NeuralNetworkFromScratch nn.py",
         gradients.several_biases,
         gradients.plant_bias_sum,
@@ -534,6 +535,10 @@ INDISTINGUISHABLE: tuple[Alike, ...] = (
     Alike(
         ("bias-over-all-units", "bias-never-updated"),
         "the biases of softmax outputs: the errors are 0 together",
+    ),
+    Alike(
+        ("bias-of-other-layer", "bias-never-updated"),
+        "biases that learn from all errors of softmax outputs: the errors are 0 together",
     ),
     Alike(
         ("weights-missing", "layer-never-updated"),

@@ -16,6 +16,7 @@ SENTENCES = (
     "Its steps follow {loss}, at a rate of {rate}.",
     "The file trains once: {call} was called again for more steps.",
     "What is learnt: {names}.",
+    "Line {line} cuts off what goes back at a limit, and it is judged without that.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",

@@ -12,7 +12,7 @@ from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.factor_lines import is_in_gradient
 from xortui.check.judgement.gradient_lines import first_mistaken
-from xortui.check.judgement.judge import Judged
+from xortui.check.judgement.judge import TOLERANCE, Judged, size_of, steps_of
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_layer, program_without
 from xortui.check.judgement.own_rates import have_own_rates
@@ -25,10 +25,11 @@ from xortui.check.recognition.states import EXACT, Memory
 from xortui.check.tracing.op_numbers import LOG
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.core.backpropagation import write_program
+from xortui.core.lockstep import run
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistakes import BY_ID
-from xortui.core.program import Program
+from xortui.core.program import LEARNING_RATE, Program
 from xortui.core.training import Training
 
 OF_SLOPES = frozenset(
@@ -67,6 +68,8 @@ class FoundMistake:
     """By which other name a program of xortui's makes it; '' for its own."""
     alike: list[tuple[str, str]] = field(default_factory=list)
     """Names and sentences of mistakes that no numbers can tell from it."""
+    through: tuple[str, ...] = ()
+    """The arrays whose steps are wrong through what it spoils first: those of the layers below."""
 
 
 def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep, judged: Judged) -> list[FoundMistake]:
@@ -284,10 +287,20 @@ def _told_by_line(
             spoilt = _file_names(place.parameters, names)
             sentence = _told(finding.id, place, spoilt)
             alike = list(finding.alike)
-            told.append(replace(finding, sentence=sentence, line=line, names=spoilt, place=place, alike=alike))
+            through = _below(place, finding, names, judged) if finding.through else ()
+            told.append(
+                replace(finding, sentence=sentence, line=line, names=spoilt, place=place, alike=alike, through=through)
+            )
         if not by_layer:
             told.append(finding)
     return told
+
+
+def _below(place: Place, finding: FoundMistake, names: FileNames, judged: Judged) -> tuple[str, ...]:
+    """Return the arrays of the layers below a place that a mistake of every layer spoils."""
+    parameters = judged.program.network.parameters
+    below = [one.name for one in parameters if one.target.layer < place.layer and one.name not in judged.right]
+    return tuple(name for name in _file_names(below, names) if name in (*finding.names, *finding.through))
 
 
 def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]:
@@ -303,6 +316,7 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
         if before is one:
             continue
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
+        before.through = tuple(dict.fromkeys((*before.through, *one.through)))
         parameters = tuple(dict.fromkeys((*before.place.parameters, *one.place.parameters)))
         before.place = before.place._replace(layer=EVERY_LAYER, parameters=parameters)
         before.sentence = _told(one.id, before.place, before.names)
@@ -334,14 +348,39 @@ def _searched(
     suspect = Suspect(placed.mistake.id, placed.place, node)
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)
+    of_gradients = is_of_gradients(explanation.program, without)
+    through = [] if of_gradients else _spoilt_through(explanation, without, labelled, judged)
     return FoundMistake(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, placed.place, spoilt),
         hint=placed.mistake.hint,
-        line=line_of(labelled, suspect, is_of_gradients=is_of_gradients(explanation.program, without)),
+        line=line_of(labelled, suspect, is_of_gradients=of_gradients),
         names=spoilt,
         place=placed.place,
+        through=_file_names(through, names),
     )
+
+
+def _spoilt_through(explanation: Explanation, without: Program, labelled: LabelledStep, judged: Judged) -> list[str]:
+    """Return the parameters whose steps are wrong and change with one mistake.
+
+    Args:
+        explanation: all mistakes.
+        without: the program with all of them but that one.
+        labelled: the numbers of the step.
+        judged: the steps.
+    """
+    given = {**labelled.given, LEARNING_RATE: np.asarray(explanation.rate)}
+    for name in without.state:
+        given.setdefault(name, np.zeros((labelled.count, 1)))
+    moving = [name for name, compared in judged.compared.items() if name not in judged.right and compared.ratio != 0]
+    steps = steps_of(run(without, given), given, labelled.count, moving)
+    found = []
+    for name in moving:
+        apart = size_of(explanation.steps[name] - steps[name])
+        if apart > TOLERANCE * max(size_of(steps[name]), size_of(explanation.steps[name])):
+            found.append(name)
+    return found
 
 
 def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:

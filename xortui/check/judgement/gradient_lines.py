@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 
+from xortui.check.judgement.judge import NOTHING, size_of
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Label, Quantities
 from xortui.check.recognition.evaluation import operands
@@ -102,14 +103,21 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
         for node in multiples[name]:
             if node not in others:
                 return _named_line(labelled, node) or labelled.line_at_call(node)
-    # All biases of a layer may get one number, which is δ of another unit or always 0.
-    numbers_alone = [node for name in parameters for node in multiples[name] if node not in beside]
     sound = [one for one in labelled.model.roots if one not in parameters]
+    if _are_still(labelled, parameters):
+        return first_line_alone(labelled, parameters, sound) or update
+    # All biases of a layer may get one number, which is δ of another unit.
+    numbers_alone = [node for name in parameters for node in multiples[name] if node not in beside]
     unknown = [node for node in _nodes_alone(labelled, parameters, sound) if node not in labelled.labels]
     first = next(iter((*numbers_alone, *unknown)), 0)
     if not first:
         return update
     return _named_line(labelled, first) or labelled.line_at_call(first)
+
+
+def _are_still(labelled: LabelledStep, parameters: Iterable[str]) -> bool:
+    """Say whether some parameters move by no more than rounding, as the errors of softmax outputs add up to 0."""
+    return all(size_of(labelled.changes[name]) < NOTHING for name in parameters if name in labelled.changes)
 
 
 def _is_shared(labelled: LabelledStep, node: int) -> bool:

@@ -56,6 +56,8 @@ class LabelledStep:
         """What a program is run with at the points, but for the rate."""
         self.count = evaluated.count
         self.program = judged.program
+        self.changes = judged.theirs
+        """What the step adds to each parameter."""
         self.ends = new_values(found, forward)
         """Root of a parameter → its new value."""
         start = max(root for root in forward.roots) if forward.roots else 0
