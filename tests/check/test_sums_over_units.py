@@ -98,3 +98,12 @@ def test_it_is_named_once_where_it_is_made_in_both_layers(tmp_path: Path) -> Non
 @pytest.mark.parametrize("source", [ROWS, COLUMNS])
 def test_sums_over_the_samples_are_right_where_there_are_as_many_units(source: str, tmp_path: Path) -> None:
     assert said(source, tmp_path)["verdict"] == "right"
+
+
+def test_it_is_named_beside_a_slope_that_is_wrong_in_every_layer(tmp_path: Path) -> None:
+    slopes = ROWS.replace("a2 * (1 - a2)", "sigmoid(a2) * (1 - sigmoid(a2))")
+    slopes = slopes.replace("a1 * (1 - a1)", "sigmoid(a1) * (1 - sigmoid(a1))")
+    found = said(slopes.replace("d1.sum(axis=0)", OVER_UNITS), tmp_path)["mistakes"]
+    assert {one["id"] for one in found} == {"slope-of-activation", "bias-over-all-units"}
+    (over_units,) = [one for one in found if one["id"] == "bias-over-all-units"]
+    assert (over_units["line"], over_units["parameters"]) == (line_of("d1.sum", slopes), ["b1"])

@@ -373,7 +373,7 @@ def _spoilt_through(explanation: Explanation, without: Program, labelled: Labell
     given = {**labelled.given, LEARNING_RATE: np.asarray(explanation.rate)}
     for name in without.state:
         given.setdefault(name, np.zeros((labelled.count, 1)))
-    moving = [name for name, compared in judged.compared.items() if name not in judged.right and compared.ratio != 0]
+    moving = [name for name in explanation.steps if name not in judged.right and judged.compared[name].ratio != 0]
     steps = steps_of(run(without, given), given, labelled.count, moving)
     found = []
     for name in moving:
