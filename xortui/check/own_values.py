@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -158,7 +159,17 @@ class _Values:
 
     def _is_made_of_drawn(self, node: int) -> bool:
         """Say whether a number is made of some that may be drawn in the step, as noise is, or what hides an input."""
-        return any(map(self._is_drawn, part_of(self._tape, [node], since=self._reading.step.start)))
+        return self._made_of_drawn[node]
+
+    @cached_property
+    def _made_of_drawn(self) -> list[bool]:
+        """Whether each node is made of numbers that may be drawn in the step, or since then."""
+        start = self._reading.step.start
+        parts_of = self._tape.operands()
+        found = [False] * self._tape.length
+        for node in range(start + 1, self._tape.length):
+            found[node] = self._is_drawn(node) or any(found[part] for part in parts_of[node])
+        return found
 
     def _made_from(self, node: int) -> Iterator[int]:
         """Yield what an input was before it was scaled, moved, normalised or hidden, step by step."""
