@@ -56,7 +56,7 @@ def _compared_pairs(
                 pairs.append((right, left))
             continue
         for value, other in ((left, right), (right, left)):
-            if op == ADD and part.is_start(other):
+            if (op == ADD and part.is_start(other)) or _goes_on(part, node, other):
                 continue
             is_other = other in on_others and other not in on_parameters
             is_other = is_other or (op == SUB and (other in inputs or other in chosen))
@@ -90,6 +90,16 @@ def _chosen_by_data(part: StepPart, on_parameters: set[int]) -> set[int]:
     """Return the numbers that are made by comparing numbers of the data: 1 where x > 0.5 and else 0."""
     comparisons = [one for one in part.operations if part.op[one] in COMPARISONS and one not in on_parameters]
     return depending_on(part, comparisons) - on_parameters if comparisons else set()
+
+
+def _goes_on(part: StepPart, node: int, other: int) -> bool:
+    """Say whether a sum goes on from what the same line has left of earlier steps: a velocity, or a sum of squares."""
+    while not part.is_root(other):
+        moving = [one for one in part.parts[other] if not part.is_constant(one) and not part.is_factor(one)]
+        if part.op[other] not in (MUL, NEG) or len(moving) != 1:
+            return False
+        other = moving[0]
+    return bool(part.op[other] != LEAF and part.tape.site[other] == part.tape.site[node])
 
 
 def _may_be_target(part: StepPart, root: int) -> bool:
