@@ -39,11 +39,10 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
-from xortui.check.lost_everywhere import lost_everywhere
+from xortui.check.lost_updates import on_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
-from xortui.check.overwritten_everywhere import overwritten_everywhere, overwritten_in_part
+from xortui.check.overwritten_updates import on_overwritten_updates, on_partly_overwritten_updates
 from xortui.check.own_values import OtherValues, other_values
-from xortui.check.probing.guesses import single_training
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
 from xortui.check.recognition.forward import Forward
@@ -53,6 +52,7 @@ from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
+from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
@@ -64,8 +64,8 @@ OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
 SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
-SECONDS_OF_OVERWRITTEN = 2.0
-"""How long a file that seems to learn nothing is watched once more, with updates that add."""
+SECONDS_OF_SECOND_LOOK = 2.0
+"""How long a file without a verdict is watched again, each time that it is changed or called once more."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
 
@@ -281,39 +281,48 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         return verdict_on(path, source, step, harmless.budget())
     except DoubtedError as error:
         return {**undecided(path.name, str(error)), OPENED: error.opened}
-    except (UndecidedError, AskedError) as error:
-        if isinstance(error, UndecidedError):
-            seconds = min(SECONDS_OF_OVERWRITTEN, harmless.budget())
-            is_unseen = isinstance(error, NothingSeenError)
-            rewrites = (overwritten_everywhere, lost_everywhere) if is_unseen else (overwritten_in_part,)
-            for rewrite in rewrites:
-                verdict = rewrite(source, lambda text: verdict_on(path, text, step, seconds))
-                if verdict is not None:
-                    return verdict
-            verdict = _taken_again(path, source, seconds) if is_unseen and step is None else None
-            if verdict is not None:
-                return verdict
-        found = probed(path, source, step, output, problem=str(error))
-        if found["verdict"] == UNDECIDED and found["reason"] == str(error):
-            found["reason"] = with_trick(str(error), source)
-        if isinstance(error, UndecidedError) and found["verdict"] == UNDECIDED:
-            found[OPENED] = error.opened
-        return found
+    except UndecidedError as error:
+        verdict = _looked_at_again(path, source, step, is_unseen=isinstance(error, NothingSeenError))
+        return verdict if verdict is not None else _probed(path, source, step, output, error)
+    except AskedError as error:
+        return _probed(path, source, step, output, error)
 
 
-def _taken_again(path: Path, source: str, seconds: float) -> dict[str, object] | None:
-    """Return the verdict on a file that trains but once, in one call, by calling it again; None if there is none."""
-    call = single_training(source)
-    if call is None:
-        return None
-    try:
-        verdict = verdict_on(path, source, call, seconds)
-    except (UndecidedError, AskedError):
-        return None
-    return {
-        **verdict,
-        "understood": f"{verdict['understood']} The file trains once: `{call}` was called again for more steps.",
-    }
+def _looked_at_again(path: Path, source: str, step: str | None, *, is_unseen: bool) -> dict[str, object] | None:
+    """Return the verdict on a file whose updates do not do what they should, or that trains once; None without one.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        is_unseen: whether no training was seen.
+    """
+    seconds = min(SECONDS_OF_SECOND_LOOK, harmless.budget())
+
+    def on_text(text: str) -> dict[str, object]:
+        return verdict_on(path, text, step, seconds)
+
+    def with_step(call: str) -> dict[str, object]:
+        return verdict_on(path, source, call, seconds)
+
+    if not is_unseen:
+        return on_partly_overwritten_updates(source, on_text)
+    verdict = on_overwritten_updates(source, on_text) or on_lost_updates(source, on_text)
+    if verdict is None and step is None:
+        verdict = on_single_training(source, with_step)
+    return verdict
+
+
+def _probed(
+    path: Path, source: str, step: str | None, output: str | None, error: UndecidedError | AskedError
+) -> dict[str, object]:
+    """Return the verdict that probing gives on a file; without one, it says why there was none before."""
+    found = probed(path, source, step, output, problem=str(error))
+    if found["verdict"] == UNDECIDED and found["reason"] == str(error):
+        found["reason"] = with_trick(str(error), source)
+    if isinstance(error, UndecidedError) and found["verdict"] == UNDECIDED:
+        found[OPENED] = error.opened
+    return found
 
 
 def verdict_on(

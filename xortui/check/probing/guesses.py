@@ -22,8 +22,6 @@ OUTPUT_NAME = re.compile(
 """What people call the function that gives the outputs."""
 NO_OUTPUT_NAME = re.compile(r"back|train|update|loss|cost|error|grad|delta|deriv|prime", re.IGNORECASE)
 """What they call others."""
-TRAINING_NAME = re.compile(r"train|^fit|learn|epoch|optimi[sz]e", re.IGNORECASE)
-"""What people call the function that goes forward and back, and moves the parameters."""
 MAX_OUTPUTS = 9
 """Expressions for the outputs that are tried."""
 MAX_STEPS = 3
@@ -48,7 +46,7 @@ class Guess:
 def guessed_steps(source: str) -> list[Guess]:
     """Return the bodies of the innermost loops outside of functions that only call what may train."""
     found = []
-    for node in _outside_of_functions(ast.parse(source)):
+    for node in outside_of_functions(ast.parse(source)):
         if not isinstance(node, Loop) or any(isinstance(inner, Loop) for inner in node.body):
             continue
         body = [statement for statement in node.body if not _is_print(statement)]
@@ -59,30 +57,14 @@ def guessed_steps(source: str) -> list[Guess]:
     return found[:MAX_STEPS]
 
 
-def single_training(source: str) -> str | None:
-    """Return the statement that trains, by its name, and stands outside of functions and loops; None without one.
-
-    Of several the last is returned. A call that only goes back is none: again and again it would use old activations.
-    """
-    tree = ast.parse(source)
-    outside = _outside_of_functions(tree)
-    repeated = {inner for loop in outside if isinstance(loop, Loop) for inner in ast.walk(loop)}
-    found = None
-    for node in outside:
-        if node not in repeated and isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
-            function = node.value.func
-            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-            found = ast.unparse(node) if TRAINING_NAME.search(name) else found
-    return found
-
-
-def _outside_of_functions(tree: ast.AST) -> list[ast.AST]:
+def outside_of_functions(tree: ast.AST) -> list[ast.AST]:
+    """Return the statements of a file, and those within them, that stand in no function and no class."""
     found: list[ast.AST] = []
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
             continue
         found.append(node)
-        found += _outside_of_functions(node)
+        found += outside_of_functions(node)
     return found
 
 

@@ -1,27 +1,22 @@
-"""Files in which every update overwrites its weight, w = −η·g: nothing is added to, so that no training is seen.
-
-The file is examined with w += −η·g in these lines. If all is right then, or named, the lines are what is wrong as well.
-"""
+"""Files in which updates overwrite their weights, w = −η·g: they are examined with w += −η·g in these lines."""
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from xortui.check.undecided import UndecidedError
-from xortui.check.verdict import NEVER_MOVES, OPENED, RIGHT, WRONG
-from xortui.core.mistake import EVERY_LAYER, Place
-from xortui.core.mistakes import BY_ID
+from xortui.check.rewritten_updates import Examine, verdict_on_rewritten, with_changes, with_wrong_updates
+from xortui.check.verdict import NEVER_MOVES, WRONG
 
-IDENTITY = "assigned"
+ASSIGNED = "assigned"
 """The mistake."""
-TURNED = "uphill"
+UPHILL = "uphill"
 """What is not known of steps that are not subtracted, in a file that lost the sign of its updates."""
 
 
-def overwritten_everywhere(source: str, examine: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
+def on_overwritten_updates(source: str, examine: Examine) -> dict[str, Any] | None:
     """Return the verdict on a file all of whose updates overwrite; None if its updates do not.
 
     Args:
@@ -37,7 +32,7 @@ def overwritten_everywhere(source: str, examine: Callable[[str], dict[str, Any]]
     return verdict
 
 
-def overwritten_in_part(source: str, examine: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
+def on_partly_overwritten_updates(source: str, examine: Examine) -> dict[str, Any] | None:
     """Return the verdict on a file that overwrites a part of each array and adds to the rest of it.
 
     So weights are overwritten in a list that has the bias as its last item: n["w"][j] = η·g, n["w"][-1] += η·g. As the
@@ -57,47 +52,27 @@ def overwritten_in_part(source: str, examine: Callable[[str], dict[str, Any]]) -
         if isinstance(target, ast.Subscript) and ast.unparse(target.value) in added:
             statements.append(statement)
     verdict = _verdict_with_sums(source, statements, examine)
-    is_alone = verdict is not None and [one["id"] for one in verdict["mistakes"]] == [IDENTITY]
+    is_alone = verdict is not None and [one["id"] for one in verdict["mistakes"]] == [ASSIGNED]
     return verdict if is_alone else None
 
 
-def _verdict_with_sums(
-    source: str, statements: Sequence[ast.Assign], examine: Callable[[str], dict[str, Any]]
-) -> dict[str, Any] | None:
+def _verdict_with_sums(source: str, statements: Sequence[ast.Assign], examine: Examine) -> dict[str, Any] | None:
     """Return the verdict on a file in which statements overwrite what they should add to; None if they do not."""
     if not statements:
         return None
-    try:
-        verdict = examine(_with_sums(source, statements))
-    except UndecidedError:
-        return None
-    mistakes = verdict["mistakes"]
-    if verdict["verdict"] != RIGHT and not mistakes:
+    verdict = verdict_on_rewritten(with_changes(source, statements, _to_sum), examine)
+    if verdict is None:
         return None
     if not _has_sign(statements[0].value):
-        mistakes = [one for one in mistakes if one["id"] != TURNED]
-    names = tuple(name for name, said in verdict["parameters"].items() if said != NEVER_MOVES)
-    row = BY_ID[IDENTITY]
-    assigned = {
-        "id": row.id,
-        "sentence": row.told(Place(EVERY_LAYER, names)),
-        "hint": row.hint,
-        "line": min(one.lineno for one in statements),
-        "parameters": list(names),
-        "or": [],
-    }
-    opened = verdict.get(OPENED)
-    if opened is not None:
-        opened["is_explained"] = False  # a program of ours adds
-    return {
-        **verdict,
-        "verdict": WRONG,
-        "parameters": {name: said if said == NEVER_MOVES else WRONG for name, said in verdict["parameters"].items()},
-        "mistakes": [assigned, *mistakes],
-        "causes": [],
-        "factors": [],
-        OPENED: opened,
-    }
+        verdict["mistakes"] = [one for one in verdict["mistakes"] if one["id"] != UPHILL]
+    names = [name for name, said in verdict["parameters"].items() if said != NEVER_MOVES]
+    parameters = {name: WRONG if name in names else NEVER_MOVES for name in verdict["parameters"]}
+    return with_wrong_updates(verdict, ASSIGNED, statements, names, parameters)
+
+
+def _to_sum(rest: bytes) -> bytes:
+    """Return what follows the target of a statement that adds to it."""
+    return rest.replace(b"=", b"+=", 1)
 
 
 def _updates(source: str) -> list[ast.Assign]:
@@ -158,14 +133,3 @@ def _has_rate(value: ast.expr, computed: Container[str]) -> bool:
     while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         value = value.left
     return isinstance(value, ast.Constant | ast.Name | ast.Attribute) and ast.unparse(value) not in computed
-
-
-def _with_sums(source: str, statements: Sequence[ast.Assign]) -> str:
-    """Return a text in which statements add to what they overwrite; every line stays where it is."""
-    lines = source.splitlines(keepends=True)
-    for one in statements:
-        # Columns count bytes.
-        line = lines[one.lineno - 1].encode()
-        end = one.targets[0].end_col_offset or 0
-        lines[one.lineno - 1] = (line[:end] + line[end:].replace(b"=", b"+=", 1)).decode()
-    return "".join(lines)

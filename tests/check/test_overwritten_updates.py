@@ -8,7 +8,7 @@ import pytest
 
 from tests.check.test_lines_and_names_of_pairs import COLUMNS, ROWS, changed
 from tests.check.written_files import line_of, said
-from xortui.check.overwritten_everywhere import overwritten_everywhere
+from xortui.check.overwritten_updates import on_overwritten_updates
 from xortui.check.process import checked
 
 OVERWRITTEN = {
@@ -46,7 +46,7 @@ def test_updates_that_overwrite_are_named_with_what_else_is_wrong(
     program: str, changes: dict[str, str], first: str, others: dict[str, str], tmp_path: Path
 ) -> None:
     wrong = changed(program, changes)
-    verdict = overwritten_everywhere(wrong, lambda text: said(text, tmp_path))
+    verdict = on_overwritten_updates(wrong, lambda text: said(text, tmp_path))
     assert verdict is not None
     assert verdict["parameters"] == dict.fromkeys(["W1", "b1", "W2", "b2"], "wrong")
     named = {one["id"]: one["line"] for one in verdict["mistakes"]}
@@ -65,4 +65,4 @@ def test_the_command_asks_for_them_where_no_training_is_seen(tmp_path: Path) -> 
 
 
 def test_weights_that_are_solved_for_or_drawn_anew_overwrite_nothing(tmp_path: Path) -> None:
-    assert overwritten_everywhere(SOLVED, lambda text: said(text, tmp_path)) is None
+    assert on_overwritten_updates(SOLVED, lambda text: said(text, tmp_path)) is None
