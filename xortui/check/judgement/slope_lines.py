@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container
 
+from xortui.check.judgement.call_lines import misused_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import is_renaming
@@ -130,5 +131,5 @@ def asked_of_derivative_line(labelled: LabelledStep) -> int:
     """Return the line of a comparison with something that is passed back; 0 if there is none."""
     for node in labelled.compared():
         if any(labelled.is_derivative(part) for part in operands(labelled.tape, node)):
-            return labelled.source.line(node)
+            return misused_line(labelled, node) or labelled.source.line(node)
     return 0
