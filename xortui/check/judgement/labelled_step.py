@@ -239,7 +239,7 @@ class LabelledStep:
                         call = self.source.expression(node, number)
                         words = ast.unparse(call) if call is not None else str(outer[0])
                         self._callers.setdefault(called, set()).add(words)
-        return _is_formula(function) or len(self._callers.get(function, ())) > 1
+        return is_formula(function) or len(self._callers.get(function, ())) > 1
 
     def nodes_of_derivatives(self) -> list[int]:
         """Return the nodes that are right derivatives, in their order."""
@@ -256,8 +256,10 @@ class LabelledStep:
 
 
 @lru_cache(maxsize=1000)
-def _is_formula(function: ast.FunctionDef) -> bool:
+def is_formula(function: ast.AST) -> bool:
     """Say whether a function computes a formula of its arguments alone."""
+    if not isinstance(function, ast.FunctionDef):
+        return False
     arguments = [one.arg for one in function.args.args if one.arg != "self"]
     if len(arguments) > MAX_ARGUMENTS:
         return False

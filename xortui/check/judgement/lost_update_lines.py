@@ -67,12 +67,49 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     layer_of = _layers(labelled)
     beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     if beside:
-        return labelled.update_line(beside)
+        return _shortened_loop_line(labelled, beside) or labelled.update_line(beside)
     elsewhere = labelled.update_line(sound)
     if labelled.source.is_of_loop(elsewhere):
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _shortened_loop_line(labelled: LabelledStep, updated: Sequence[str]) -> int:
+    """Return the line of the loop that chooses what is updated among all but the last of several; 0 if there is none.
+
+    Args:
+        labelled: the step.
+        updated: the parameters that the loop updates.
+    """
+    source = labelled.source
+    for line in sorted(labelled.update_lines(updated)):
+        target = first_target(source.statement(line))
+        around = source.loops_around(line)
+        if target is None or not around:
+            continue
+        chosen = names_within(target)
+        assignments = [one for one in ast.walk(around[-1]) if isinstance(one, ast.Assign) and one.lineno < line]
+        for statement in sorted(assignments, key=lambda one: one.lineno, reverse=True):
+            if not chosen.isdisjoint(names_within(statement.targets[0])):
+                chosen |= names_within(statement.value)
+        for loop in _loops_that_choose(around, chosen):
+            if _leaves_the_last_out(loop.iter):
+                return loop.lineno
+    return 0
+
+
+def _leaves_the_last_out(iterated: ast.expr) -> bool:
+    """Say whether a loop runs to one less than a number, or over all items but the last: range(n - 1), units[:-1]."""
+    for one in ast.walk(iterated):
+        end_of_part = getattr(one.slice, "upper", None) if isinstance(one, ast.Subscript) else None
+        if end_of_part is not None and ast.unparse(end_of_part) == "-1":
+            return True
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "range" and one.args:
+            end = one.args[min(1, len(one.args) - 1)]
+            if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and ast.unparse(end.right) == "1":
+                return True
+    return False
 
 
 def _layers(labelled: LabelledStep) -> dict[str, int]:

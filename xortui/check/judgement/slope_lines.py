@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Container
 
+from xortui.check.judgement.call_lines import misused_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.source import is_renaming
+from xortui.check.recognition.source import end_of, first_target, is_renaming
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import ZERO, functions
 
@@ -29,7 +30,45 @@ def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
         known = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
         if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
             return line
-    return _line_of_operands(labelled, node)
+    return _kept_sum_line(labelled, node, arriving) or _line_of_operands(labelled, node)
+
+
+def _kept_sum_line(labelled: LabelledStep, node: int, arriving: Container[str]) -> int:
+    """Return the line that keeps in an object what arrives at a layer, as a function returns it; 0 if none does.
+
+    Args:
+        labelled: the step.
+        node: the first that has a value without the slope; its expression reads what is kept.
+        arriving: the names of the derivatives by the layer's values.
+    """
+    source = labelled.source
+    expression = source.expression(node)
+    read = {end_of(one) for one in ast.walk(expression)} - {""} if expression is not None else set()
+    arrived = _multiples_read(labelled, node, arriving) if read else []
+    for part in arrived:
+        for frame in range(len(source.frames(part))):
+            line = source.line(part, frame)
+            statement = source.statement(line)
+            if not isinstance(statement, ast.Assign) or statement.value is not source.expression(part, frame):
+                continue
+            named_again = [at for target in statement.targets for at in source.renamings(ast.unparse(target), line)]
+            for at in (line, *named_again):
+                target = first_target(source.statement(at))
+                if target is not None and end_of(target) in read:
+                    return at
+    return 0
+
+
+def _multiples_read(labelled: LabelledStep, node: int, arriving: Container[str]) -> list[int]:
+    """Return what a node is computed from and is a multiple of what arrives at a layer, the nearest first."""
+    found: list[int] = []
+    parts = list(operands(labelled.tape, node))
+    while parts:
+        part = parts.pop(0)
+        if part not in found and part not in labelled.forward_nodes and _name(labelled, part) in arriving:
+            found.append(part)
+            parts.extend(operands(labelled.tape, part))
+    return found
 
 
 def _handed_on_line(labelled: LabelledStep, node: int, arriving: Container[str]) -> int:
@@ -130,5 +169,5 @@ def asked_of_derivative_line(labelled: LabelledStep) -> int:
     """Return the line of a comparison with something that is passed back; 0 if there is none."""
     for node in labelled.compared():
         if any(labelled.is_derivative(part) for part in operands(labelled.tape, node)):
-            return labelled.source.line(node)
+            return misused_line(labelled, node) or labelled.source.line(node)
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from xortui.check.judgement.call_lines import misused_line
 from xortui.check.judgement.factor_lines import (
     decay_line,
     delta_factor_line,
@@ -131,10 +132,10 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
-    """Return the line of the first mistaken number, in a function of a formula too."""
+    """Return the line of the first mistaken number, in a function of a formula too, if that is not right elsewhere."""
     if not suspect.node:
         return delta_line(labelled, suspect.place.layer) or _at_update(labelled, suspect)
-    return labelled.source.line(suspect.node)
+    return misused_line(labelled, suspect.node) or labelled.source.line(suspect.node)
 
 
 def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -158,7 +159,7 @@ def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
     line = asked_of_derivative_line(labelled)
     if line or not suspect.node:
         return line or _at_update(labelled, suspect)
-    return labelled.source.line(suspect.node)
+    return misused_line(labelled, suspect.node) or labelled.source.line(suspect.node)
 
 
 def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:

@@ -243,11 +243,11 @@ class Source:
             name: the number that is read.
             before: the line.
         """
-        end = _end_of(name)
+        end = end_of(name)
         lines = []
         for statement, _ in self._assignments(self.function_of(before)) if end else ():
             target = first_target(statement)
-            if statement.lineno < before and target is not None and _end_of(target) == end:
+            if statement.lineno < before and target is not None and end_of(target) == end:
                 lines.append(statement.lineno)
         return sorted(lines, reverse=True)
 
@@ -290,7 +290,7 @@ def first_target(statement: ast.stmt | None) -> ast.expr | None:
     return getattr(statement, "target", None)
 
 
-def _end_of(name: ast.expr) -> str:
+def end_of(name: ast.AST) -> str:
     """Return the attribute, or the text that is the key, by which a name ends; '' if it ends otherwise."""
     if isinstance(name, ast.Attribute):
         return f".{name.attr}"

@@ -1,0 +1,192 @@
+"""A function that is right is not named where it is called for something else: the line is that of the call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.check.written_files import line_of, said
+
+ROWS = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(8, 2))
+Y = rng.normal(size=(8, 2)) * 0.5 + 0.3
+W1 = rng.normal(size=(2, 5))
+b1 = rng.normal(size=5) * 0.2
+W2 = rng.normal(size=(5, 4))
+b2 = rng.normal(size=4) * 0.2
+W3 = rng.normal(size=(4, 2))
+b3 = rng.normal(size=2) * 0.2
+
+
+FUNCTIONS
+
+
+def train(X, Y):
+    global W1, b1, W2, b2, W3, b3
+    z1 = X @ W1 + b1
+    a1 = act(z1)
+    z2 = a1 @ W2 + b2
+    a2 = act(z2)
+    a3 = a2 @ W3 + b3
+    d3 = (a3 - Y) / len(X)
+    up2 = d3 @ W3.T
+    d2 = up2 * slope(a2)
+    up1 = d2 @ W2.T
+    d1 = up1 * slope(a1)
+    W3 -= 0.1 * a2.T @ d3
+    b3 -= 0.1 * d3.sum(axis=0)
+    W2 -= 0.1 * a1.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * X.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0)
+
+
+for epoch in range(30):
+    train(X, Y)
+"""
+TANH = """\
+def act(z):
+    return np.tanh(z)
+
+
+def slope(a):
+    return 1 - a ** 2"""
+TANH_IN_LINES = """\
+def act(z):
+    return np.tanh(z)
+
+
+def slope(a):
+    out = np.ones_like(a)
+    out[:] = 1 - a ** 2
+    return out"""
+LAMBDAS = "act, slope = (lambda z: np.tanh(z)), (lambda a: 1 - a ** 2)"
+CLASS = """\
+class Tanh:
+    def forward(self, z):
+        return np.tanh(z)
+
+    def derivative(self, a):
+        return self.of_square(a ** 2)
+
+    def of_square(self, square):
+        return 1 - square
+
+
+tanh = Tanh()
+act = tanh.forward
+slope = tanh.derivative"""
+RELU = """\
+def act(z):
+    return np.where(z > 0, z, 0)
+
+
+def slope(a):
+    return np.where(a > 0, 1.0, 0.0)"""
+RELU_BY_PRODUCT = """\
+def act(z):
+    return z * (z > 0)
+
+
+def slope(a):
+    return (a > 0) * 1.0"""
+RELU_BY_COPY = """\
+def act(z):
+    out = z.copy()
+    out[out < 0] = 0
+    return out
+
+
+def slope(a):
+    out = np.zeros_like(a)
+    out[a > 0] = 1
+    return out"""
+RELU_BY_MAXIMUM = """\
+def act(z):
+    return np.maximum(0, z)
+
+
+def slope(a):
+    return (a > 0).astype(float)"""
+SIGMOID = """\
+def act(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(a):
+    return a * (1 - a)"""
+
+FORMS = {
+    "tanh": TANH,
+    "tanh in lines": TANH_IN_LINES,
+    "lambdas": LAMBDAS,
+    "class": CLASS,
+    "relu": RELU,
+    "relu by product": RELU_BY_PRODUCT,
+    "relu by copy": RELU_BY_COPY,
+    "relu by maximum": RELU_BY_MAXIMUM,
+    "sigmoid": SIGMOID,
+}
+
+
+def found(form: str, before: str, after: str, folder: Path) -> tuple[list[tuple[str, int]], int]:
+    """Return the names and lines that are told where a text is replaced, and the line of the new text."""
+    source = ROWS.replace("FUNCTIONS", FORMS[form])
+    assert before in source
+    source = source.replace(before, after, 1)
+    verdict = said(source, folder)
+    return [(one["id"], one["line"]) for one in verdict["mistakes"]], line_of(after, source)
+
+
+@pytest.mark.parametrize("form", ["tanh", "tanh in lines", "lambdas", "class", "sigmoid", "relu", "relu by copy"])
+def test_a_slope_that_is_called_at_a_linear_output_is_named_at_the_call(form: str, tmp_path: Path) -> None:
+    named, line = found(form, "d3 = (a3 - Y) / len(X)", "d3 = (a3 - Y) / len(X) * slope(a3)", tmp_path)
+    assert named == [("slope-of-other", line)]
+
+
+@pytest.mark.parametrize("form", ["relu", "relu by product", "relu by copy", "relu by maximum"])
+@pytest.mark.parametrize("layer", [1, 2])
+def test_an_activation_that_is_asked_of_what_comes_back_is_named_at_the_call(
+    form: str, layer: int, tmp_path: Path
+) -> None:
+    right = f"d{layer} = up{layer} * slope(a{layer})"
+    named, line = found(form, right, f"d{layer} = act(up{layer})", tmp_path)
+    assert named == [("gate-of-gradient", line)]
+
+
+@pytest.mark.parametrize("form", ["relu", "relu by product", "relu by copy", "relu by maximum"])
+def test_a_gate_that_is_asked_of_what_comes_back_is_named_at_the_call(form: str, tmp_path: Path) -> None:
+    right = "d2 = up2 * slope(a2)"
+    named, line = found(form, right, "d2 = up2 * slope(up2)", tmp_path)
+    assert named == [("gate-of-gradient", line)]
+
+
+@pytest.mark.parametrize("form", ["sigmoid", "tanh", "lambdas"])
+def test_an_activation_for_a_slope_is_named_at_the_call(form: str, tmp_path: Path) -> None:
+    named, line = found(form, "d2 = up2 * slope(a2)", "d2 = up2 * act(z2)", tmp_path)
+    assert named == [("activation-for-slope", line)]
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "after", "identity"),
+    [
+        ("tanh", "return 1 - a ** 2", "return a * (1 - a)", "slope-of-other"),
+        ("sigmoid", "return a * (1 - a)", "return 1 - a ** 2", "slope-of-other"),
+        ("sigmoid", "return a * (1 - a)", "return a * (1 + a)", "slope-with-plus"),
+    ],
+)
+def test_a_function_that_is_wrong_wherever_it_is_called_is_named_itself(
+    form: str, before: str, after: str, identity: str, tmp_path: Path
+) -> None:
+    named, line = found(form, before, after, tmp_path)
+    assert set(named) == {(identity, line)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_named_where_every_call_is_right(form: str, tmp_path: Path) -> None:
+    named, _ = found(form, "d3 = (a3 - Y) / len(X)", "d3 = (a3 - Y) / len(X)", tmp_path)
+    assert named == []

@@ -1,0 +1,80 @@
+"""In which line a function that is right is called for something else than it computes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from xortui.check.judgement.labelled_step import LabelledStep, is_formula
+
+_Frame = tuple[int, int, int, int]
+"""The lines and columns of an expression."""
+_OF_MATRICES = frozenset({"T", "dot", "t"})
+"""Attributes that only the formulas of whole layers read."""
+
+
+def misused_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line that calls a function for a wrong number, where the function is called rightly too; 0 if none.
+
+    A function is called rightly on the forward pass, or where the same expression of it computes a right derivative.
+
+    Args:
+        labelled: the step.
+        node: the wrong number.
+    """
+    frames = labelled.source.frames(node)
+    if len(frames) < 2:
+        return 0
+    right = _right_uses(labelled, node)
+    function = labelled.source.function_of(frames[0][0])
+    if not right or not _computes_for_callers(labelled, node, right):
+        return 0
+    depth = 1
+    while depth < len(frames) - 1:
+        caller = labelled.source.function_of(frames[depth][0])
+        is_comprehension = caller is function
+        is_shared = any(other[: depth + 1] == frames[: depth + 1] for other in right)
+        if not is_comprehension and not (is_shared and is_formula(caller)):
+            break
+        depth += 1
+    return frames[depth][0]
+
+
+def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
+    """Return the frames of right numbers that the same expression computes as a node."""
+    source = labelled.source
+    own = source.frames(node)[0]
+    found: set[tuple[_Frame, ...]] = set()
+    for other in labelled.nodes:
+        if other == node or source.line(other) != own[0] or source.frames(other)[0] != own:
+            continue
+        label = labelled.labels.get(other)
+        is_derivative = label is not None and label.name.startswith("∂")
+        if is_derivative or other in labelled.forward_nodes:
+            found.add(tuple(source.frames(other)))
+    return [list(frames) for frames in found]
+
+
+def _computes_for_callers(labelled: LabelledStep, node: int, right: Sequence[Sequence[_Frame]]) -> bool:
+    """Say whether what a function computes depends on its arguments alone, so that its callers choose what it is for.
+
+    Args:
+        labelled: the step.
+        node: computed in the function.
+        right: the frames of right numbers that the function computes.
+    """
+    frames = labelled.source.frames(node)
+    calls = labelled.source.calls(node)
+    if calls and calls[0][0].co_name == "<lambda>":
+        return True
+    function = labelled.source.function_of(frames[0][0])
+    if is_formula(function):
+        return True
+    if not isinstance(function, ast.FunctionDef) or all(other[1:2] == frames[1:2] for other in right):
+        return False
+    for one in ast.walk(function):
+        if isinstance(one, ast.MatMult):
+            return False
+        if isinstance(one, ast.Attribute) and (ast.unparse(one.value) == "self" or one.attr in _OF_MATRICES):
+            return False
+    return True
