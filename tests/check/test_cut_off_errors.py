@@ -94,7 +94,7 @@ def test_a_limit_that_cuts_something_off_is_told(tmp_path: Path) -> None:
     source = BATCH.replace("-10, 10", "-0.01, 0.01")
     found = said_of_file(source, tmp_path)
     assert found["verdict"] == "right"
-    assert f"Line {line_of('d1 =', source)} cuts off what goes back at a limit" in found["understood"]
+    assert f"Line {line_of('d1 =', source)} limits the errors on their way back" in found["understood"]
 
 
 @pytest.mark.parametrize("name", WRONG)

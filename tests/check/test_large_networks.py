@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import line_of, said
 from xortui.check.found_training import can_be_opened, why_not_opened
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT, WRONG
@@ -15,6 +15,8 @@ from xortui.check.watching import TOO_LARGE
 NETWORK = """
 import random
 import numpy as np
+random.seed(1)
+np.random.seed(1)
 class Network:
     def __init__(self, sizes):
         self.sizes = sizes
@@ -69,6 +71,7 @@ net.SGD(load_data(80), 2, 10, 3.0)
 """
 SOFTMAX = """
 import numpy as np
+np.random.seed(1)
 m = 400
 labels = np.random.randint(0, 10, m)
 X = np.random.rand(784, m) + labels / 20
@@ -104,21 +107,14 @@ MADE_WRONG = (
 )
 
 
-def verdict(folder: Path, source: str) -> dict[str, object]:
-    """Return the verdict on a program."""
-    path = folder / "net.py"
-    path.write_text(source, "utf-8")
-    return verdict_on(path, source)
-
-
 @pytest.mark.parametrize(("source", "layers", "batch"), [(NETWORK, [784, 30, 10], 10), (SOFTMAX, [784, 16, 10], 400)])
 def test_a_right_one_is_right_and_known_by_its_own_sizes(
     tmp_path: Path, source: str, layers: list[int], batch: int
 ) -> None:
-    found = verdict(tmp_path, source)
+    found = said(source, tmp_path)
     assert found["verdict"] == RIGHT
-    assert found["network"]["layers"] == layers  # type: ignore[index]
-    assert found["network"]["batch"] == batch  # type: ignore[index]
+    assert found["network"]["layers"] == layers
+    assert found["network"]["batch"] == batch
     assert f"a network {'-'.join(map(str, layers))}" in str(found["understood"])
 
 
@@ -126,15 +122,14 @@ def test_a_right_one_is_right_and_known_by_its_own_sizes(
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, source: str, right: str, wrong: str, identity: str) -> None:
     assert right in source
     changed = source.replace(right, wrong)
-    found = verdict(tmp_path, changed)
+    found = said(changed, tmp_path)
     assert found["verdict"] == WRONG
-    line = 1 + changed[: changed.index(wrong)].count("\n")
-    named = [(one["id"], one["line"]) for one in found["mistakes"]]  # type: ignore[attr-defined]
-    assert named == [(identity, line)]
+    named = [(one["id"], one["line"]) for one in found["mistakes"]]
+    assert named == [(identity, line_of(wrong, changed))]
 
 
 def test_it_is_too_large_to_be_drawn(tmp_path: Path) -> None:
-    found = verdict(tmp_path, SOFTMAX)
+    found = said(SOFTMAX, tmp_path)
     assert not can_be_opened(found)
     assert why_not_opened(found).startswith("its network is too large to be drawn")
 
@@ -152,5 +147,5 @@ def test_it_is_too_large_to_be_drawn(tmp_path: Path) -> None:
 def test_what_is_done_to_parts_of_arrays_is_not_judged(tmp_path: Path, right: str, changed: str) -> None:
     assert right in SOFTMAX
     with pytest.raises(UndecidedError) as raised:
-        verdict(tmp_path, SOFTMAX.replace(right, changed))
+        said(SOFTMAX.replace(right, changed), tmp_path)
     assert str(raised.value) == TOO_LARGE

@@ -82,7 +82,7 @@ def test_arrays_that_are_changed_in_place_are_updated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", [NET, KEPT, RETURNED])
-def test_nothing_is_lost_where_somebody_reads_what_is_changed(source: str, tmp_path: Path) -> None:
+def test_nothing_is_lost_where_somebody_reads_what_is_changed(source: str) -> None:
     def never_asked(text: str) -> dict[str, Any]:
         pytest.fail(f"examined with updates in place: {text}")
 

@@ -143,5 +143,5 @@ def test_where_all_updates_go_uphill_one_sign_is_to_be_turned_and_no_factors_are
     found = written_files.said_of_file(RUN_AWAY, tmp_path)
     (uphill,) = found["mistakes"]
     assert (uphill["id"], uphill["line"]) == ("uphill", written_files.line_of("error = ", RUN_AWAY))
-    assert uphill["hint"] == "Turn one sign around: that of the error, or that of every update."
+    assert uphill["hint"] == "Turn one sign: that of the error, or that of all updates."
     assert found["factors"] == []

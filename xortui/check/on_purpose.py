@@ -197,9 +197,8 @@ def _draws_numbers(found: Examination) -> str:
     tape = found.trace.tape
     step = found.reading.step
     known = set(part_of(tape, found.reading.forward.masks, since=step.start))
-    read = [node for node in _read(found) if node > step.start and node not in known]
-    read = [node for node in read if tape.made_at(node) > step.start]
-    fresh = [node for node in read if tape.op[node] == LEAF and not tape.written[node]]
+    read = [node for node in _read(found) if node not in known]
+    fresh = [node for node in read if tape.is_new_since(node, step.start)]
     sites = {int(tape.site[node]) for node in fresh}
     for site in sorted(sites):
         made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == LEAF))[0]

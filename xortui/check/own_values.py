@@ -152,23 +152,14 @@ class _Values:
                     found.setdefault(before, node)
         return found
 
-    def _is_drawn(self, node: int) -> bool:
-        """Say whether a number may be drawn at random in the step."""
-        is_new = node > self._reading.step.start and self._tape.op[node] == LEAF
-        return bool(is_new and not self._tape.written[node])
-
-    def _is_made_of_drawn(self, node: int) -> bool:
-        """Say whether a number is made of some that may be drawn in the step, as noise is, or what hides an input."""
-        return self._made_of_drawn[node]
-
     @cached_property
     def _made_of_drawn(self) -> list[bool]:
-        """Whether each node is made of numbers that may be drawn in the step, or since then."""
+        """Whether each node is made of numbers that may be drawn in the step, as noise is, or what hides an input."""
         start = self._reading.step.start
         parts_of = self._tape.operands()
         found = [False] * self._tape.length
         for node in range(start + 1, self._tape.length):
-            found[node] = self._is_drawn(node) or any(found[part] for part in parts_of[node])
+            found[node] = self._tape.is_new_since(node, start) or any(found[part] for part in parts_of[node])
         return found
 
     def _made_from(self, node: int) -> Iterator[int]:
@@ -176,8 +167,8 @@ class _Values:
         for _ in range(MAX_HOPS):
             parts = operands(self._tape, node)
             op = self._tape.op[node]
-            if op in (ADD, MUL, SUB, WHERE, ABS) and self._is_made_of_drawn(node):
-                data = [one for one in parts if self._tape.op[one] != CONSTANT and not self._is_made_of_drawn(one)]
+            if op in (ADD, MUL, SUB, WHERE, ABS) and self._made_of_drawn[node]:
+                data = [one for one in parts if self._tape.op[one] != CONSTANT and not self._made_of_drawn[one]]
                 data = data or [one for one in parts if operands(self._tape, one)]
                 if len(data) != 1:
                     return

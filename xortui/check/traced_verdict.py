@@ -39,7 +39,7 @@ SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
 OWN_LOSS = "of-its-own"
 """What a loss is called that is known by its slope alone."""
-IN_PART = "It is large, so a part of it was followed, {layers}: all other numbers are computed by the same operations."
+IN_PART = "The network is large, so a part of it was followed, {layers}: the file computes all other numbers by the same operations."
 MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 
@@ -147,7 +147,7 @@ def _cut_off(found: Examination) -> str:
     if not cuts_off(found.watched):
         return ""
     line = found.labelled.source.line(found.watched.limits[0])
-    return f"Line {line} cuts off what goes back at a limit, and it is judged without that."
+    return f"Line {line} limits the errors on their way back; the gradients are judged without this limit."
 
 
 def _is_any_right(found: Examination, parameters: Mapping[str, str]) -> bool:

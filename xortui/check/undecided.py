@@ -16,4 +16,4 @@ class DoubtedError(UndecidedError):
 
 
 class NothingSeenError(UndecidedError):
-    """A file ran to its end, all that it computed was followed, and nothing was learnt."""
+    """A file ran without an error, and in what was followed nothing was learnt."""

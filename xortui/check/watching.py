@@ -25,6 +25,7 @@ RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 MAX_CHAINS = 5_000
 """Numbers that are learnt and looked at; more of them take longer than there is time."""
 MAX_WAITS = 6
+"""How often a run goes on that may be large, until a large matrix is multiplied again."""
 MAX_PRODUCTS_OF_DATA = 2
 """Places of a file that multiply matrices to make its data."""
 RUNS_OF_PARTS = ((15_000, 600), (60_000, 2_000), (150_000, 5_000), (400_000, 10_000))
@@ -70,7 +71,7 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
     """
     ends_at = time.process_time() + seconds
     try:
-        return _watched(path, source, step, ends_at, Tape)
+        return _watched(path, source, step, ends_at, Tape, RUNS)
     except TooLargeError:
         forget_modules(path)
         return _partly_watched(path, source, step, ends_at)
@@ -84,7 +85,7 @@ def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -
     """
     for count in range(MAX_PRODUCTS_OF_DATA + 1):
         try:
-            seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count))
+            seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count), RUNS_OF_PARTS)
         except TooLargeError:
             break
         # In the first steps, nothing tells what is learnt from what is data.
@@ -96,14 +97,28 @@ def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -
     raise UndecidedError(TOO_LARGE)
 
 
-def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., Tape]) -> WatchedRun:
+def _watched(
+    path: Path,
+    source: str,
+    step: str | None,
+    ends_at: float,
+    new_tape: Callable[..., Tape],
+    runs: Sequence[tuple[int, int]],
+) -> WatchedRun:
     """Run a file, and find out what it learns.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        ends_at: the process time at which watching ends.
+        new_tape: what makes the tape of a run.
+        runs: after how many nodes and operations a run is stopped, one after the other.
 
     Raises:
         TooLargeError: if its steps are too large to be examined.
         UndecidedError: if no training was seen for another reason.
     """
-    runs = RUNS if new_tape is Tape else RUNS_OF_PARTS
     for number, (most_nodes, enough_blocks) in enumerate(runs):
         tape = new_tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
         training = _Training(tape, runs[number + 1 :])
@@ -120,16 +135,15 @@ def _watched(path: Path, source: str, step: str | None, ends_at: float, new_tape
         is_last = step is None or not trace.was_stopped or time.process_time() > ends_at
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
-    if len(found) > MAX_CHAINS and not tape.multiplies_arrays:
-        raise UndecidedError(TOO_LARGE)
     if len(found) > MAX_CHAINS:
-        raise TooLargeError(TOO_LARGE)
+        raise TooLargeError(TOO_LARGE) if tape.multiplies_arrays else UndecidedError(TOO_LARGE)
     if not taken:
-        is_stopped = trace.was_stopped and tape.has_large_matrices
         if trace.error is None and isinstance(tape, PartialTape):
             raise NothingSeenError(TOO_LARGE)
-        is_large = trace.error is None and (tape.is_full or is_stopped)
-        raise TooLargeError(TOO_LARGE) if is_large else _nothing_seen(trace, path)
+        is_stopped = trace.was_stopped and tape.has_large_matrices
+        if trace.error is None and (tape.is_full or is_stopped):
+            raise TooLargeError(TOO_LARGE)
+        raise _error_of_nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
         raise TooLargeError(TOO_LARGE)
@@ -179,7 +193,7 @@ class _Training:
         return learnt, taken
 
 
-def _nothing_seen(trace: Trace, path: Path) -> UndecidedError:
+def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     """Return the error that says why no training was seen."""
     if trace.error is not None:
         return UndecidedError(student_line(trace.error, path))

@@ -16,11 +16,11 @@ SENTENCES = (
     "Its steps follow {loss}, at a rate of {rate}.",
     "The file trains once: {call} was called again for more steps.",
     "What is learnt: {names}.",
-    "Line {line} cuts off what goes back at a limit, and it is judged without that.",
+    "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
-    "It is large, so a part of it was followed, {layers}: all other numbers are computed by the same operations.",
+    "The network is large, so a part of it was followed, {layers}: the file computes all other numbers by the same operations.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",

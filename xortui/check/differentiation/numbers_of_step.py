@@ -16,7 +16,7 @@ from xortui.check.recognition.recognise import inputs_of
 from xortui.check.recognition.states import Memory, memories
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.targets import compared_pairs, output_of, target_in
-from xortui.check.tracing.op_numbers import CONSTANT, LEAF, MUL
+from xortui.check.tracing.op_numbers import CONSTANT, MUL
 from xortui.check.watching import WatchedRun
 
 MAX_NODES = 60_000
@@ -129,9 +129,7 @@ def _masks(part: StepPart, parameters: Iterable[int]) -> set[int]:
 
     Those of dropout do; a target that is new in each step is not multiplied before it is compared.
     """
-    fresh = {
-        root for root in part.roots if part.op[root] == LEAF and root > part.step.start and not part.tape.written[root]
-    }
+    fresh = {root for root in part.roots if part.tape.is_new_since(root, part.step.start)}
     if not fresh:
         return set()
     on_parameters = depending_on(part, parameters)

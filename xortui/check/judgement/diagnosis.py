@@ -72,13 +72,15 @@ def diagnosed(
             layer = max(layer_of[one] for one in alike)
             groups.append(ParameterArray(name, layer, of_biases, ratio * explanation.rate, tuple(alike)))
     groups = _with_scales_of_missing_slopes(groups, explanation, network)
-    known = [one for one in groups if not _made_without_error(one, explanation)] or groups
+    known = [one for one in groups if not _layer_without_error(one, explanation)] or groups
     sound = [one for one in known if not _takes_another_error(one, explanation)] or known
     base = base_ratio(sound, rates, samples, base_by_text(sound, written, rates, samples))
     others = [one for one in groups if one not in sound]
-    base *= rate_by_text(base, sound, others, written, samples) or 1.0
+    missing_rate = rate_by_text(base, sound, others, written, samples)
+    if missing_rate:
+        base *= missing_rate
     per_step = base / samples if explanation.program.batched else base
-    groups = _with_errors_of_one_scale(groups, explanation, base, (rates, samples), sign_of_errors)
+    groups = _with_errors_of_one_scale(groups, explanation, base, rates, samples, sign_of_errors)
     factors = (2.0, 0.5, samples, 1 / samples, 2 / samples, samples / 2)
     for number, group in enumerate(groups):
         is_left_out = any(same(group.ratio, factor * base) for factor in factors)
@@ -108,7 +110,8 @@ def _with_errors_of_one_scale(
     groups: Sequence[ParameterArray],
     explanation: Explanation,
     base: float,
-    written: tuple[Sequence[float], int],
+    rates: Sequence[float],
+    samples: int,
     sign_of_errors: float,
 ) -> list[ParameterArray]:
     """Return arrays in which those whose gradients are made without the error go as far as the others, most of them.
@@ -120,27 +123,27 @@ def _with_errors_of_one_scale(
         groups: the arrays.
         explanation: the mistakes.
         base: the learning rate that is meant.
-        written: numbers that the file multiplies steps with, and how many samples are in a batch.
+        rates: numbers that the file multiplies steps with.
+        samples: how many are in a batch.
         sign_of_errors: 1 for ŷ − y, −1 for y − ŷ; 0 if it is not known.
     """
-    rates, samples = written
-    by_mistake: dict[int, list[ParameterArray]] = {}
+    by_layer: dict[int, list[ParameterArray]] = {}
     for group in groups:
-        by_mistake.setdefault(_made_without_error(group, explanation), []).append(group)
+        by_layer.setdefault(_layer_without_error(group, explanation), []).append(group)
     scale_of = {}
-    for layer, alike in by_mistake.items():
+    for layer, alike in by_layer.items():
         size = base_ratio(alike, rates, samples)
         is_downhill = any(same(group.ratio, size) for group in alike)
         scale_of[layer] = size * (sign_of_errors or (1.0 if is_downhill else -1.0))
     found = []
     for group in groups:
-        layer = _made_without_error(group, explanation)
+        layer = _layer_without_error(group, explanation)
         is_unknown = layer and group.ratio
         found.append(replace(group, ratio=base * group.ratio / scale_of[layer]) if is_unknown else group)
     return found
 
 
-def _made_without_error(group: ParameterArray, explanation: Explanation) -> int:
+def _layer_without_error(group: ParameterArray, explanation: Explanation) -> int:
     """Return the layer of the first mistake on the way down to an array that leaves the error out; 0 if none does."""
     layers = [
         max(_layer_of(name, explanation) for name in placed.place.parameters)

@@ -46,7 +46,7 @@ OF_SLOPES = frozenset(
     )
 )
 """Mistakes in the formula of a slope."""
-ONE_SIGN = "Turn one sign around: that of the error, or that of every update."
+ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 """What to do where all updates go uphill."""
 TWICE = "slope-twice"
 HALF = "slope-half"

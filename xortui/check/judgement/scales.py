@@ -61,15 +61,15 @@ def base_ratio(groups: Sequence[ParameterArray], rates: Sequence[float], samples
         kinds = {(group.layer, group.is_bias) for group in alike}
         downhill = sum(group.ratio > 0 for group in alike)
         weights = sum(not group.is_bias for group in alike)
-        as_number = is_written(ratio, rates, samples)
+        as_number = likeness_to_rates(ratio, rates, samples)
         is_told = bool(by_text) and same(ratio, by_text)
         return len(layers), is_told, as_number, len(kinds), downhill, max(layers, default=0), weights
 
     return max(sizes, key=weight)
 
 
-def is_written(ratio: float, rates: Sequence[float], samples: int) -> int:
-    """Return 2 if a number of the file, or it over the samples, is a ratio; 1 if twice such a one is; 0 if none is."""
+def likeness_to_rates(ratio: float, rates: Sequence[float], samples: int) -> int:
+    """Return 2 if a ratio is a rate of the file, or one over the samples; 1 if it is twice such a one; 0 otherwise."""
     found = 0
     for rate in rates:
         if same(rate, samples):

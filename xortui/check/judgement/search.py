@@ -109,7 +109,7 @@ class Search:
         self._nothing = np.zeros((self._count, 1))
         self._effort = effort
         self._tried_alone: frozenset[PlacedMistake] = frozenset()
-        """Mistakes that are no part of a pair, as they leave something as it is that is wrong."""
+        """Mistakes that are not tried in pairs: each leaves something wrong that no single mistake explains."""
 
     def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -376,19 +376,16 @@ class Search:
             return _different(better)[:BEAM]
         if size > 1:
             return []
-        return self._hiding_each_other(start, [one for one in found if start.explained <= one.explained])
+        found = [one for one in found if start.explained <= one.explained]
+        hiding = self._hiding_each_other(start, found)
+        self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in hiding}
+        return hiding
 
     def _hiding_each_other(self, start: Explanation, found: Sequence[Explanation]) -> list[Explanation]:
-        """Return the single mistakes of which two may hide each other: those that change all that none explains.
-
-        The others are no longer tried.
-        """
+        """Return the single mistakes of which two may hide each other: those that change all that none explains."""
         missing = self._everything.difference(*(one.explained for one in found))
         changing = [one for one in found if all(one.steps[name] is not start.steps[name] for name in missing)]
-        if not missing or not changing:
-            return list(found)
-        self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in changing}
-        return changing
+        return changing if missing and changing else list(found)
 
 
 def _indistinguishable(identity: str) -> Iterator[str]:

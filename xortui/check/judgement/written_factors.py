@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xortui.check.judgement.judge import same
-from xortui.check.judgement.scales import ParameterArray, is_written
+from xortui.check.judgement.scales import ParameterArray, likeness_to_rates
 from xortui.check.recognition.chains import Chain
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward
@@ -158,7 +158,7 @@ def base_by_text(
             base = abs(group.ratio)
         meant.add(f"{abs(group.ratio) / factor:.6g}")
     lacks_rate = _is_plain(base, samples) and all(any(same(one, rate) for rate in rates) for one in own_rates)
-    is_explained = len(meant) == 1 and is_written(base, rates, samples) and not lacks_rate
+    is_explained = len(meant) == 1 and likeness_to_rates(base, rates, samples) > 0 and not lacks_rate
     return base if is_explained else 0.0
 
 

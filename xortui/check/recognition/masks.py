@@ -66,7 +66,7 @@ def _fresh_by_site(part: StepPart) -> dict[int, list[int]]:
     """Return the numbers that were made in the step and are written nowhere, by the place of the file."""
     found: dict[int, list[int]] = {}
     for node in part.roots:
-        if part.op[node] == LEAF and part.tape.made_at(node) > part.step.start and not part.tape.written[node]:
+        if part.tape.is_new_since(node, part.step.start):
             found.setdefault(int(part.tape.site[node]), []).append(node)
     return found
 

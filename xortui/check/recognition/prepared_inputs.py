@@ -140,7 +140,7 @@ class PreparedInputs:
             return Made.SOMETHING_ELSE
         beside = [one for one in (node - 1, node + 1) if 0 <= one < self._tape.length]
         is_in_array = any(self._tape.block[one] == self._tape.block[node] for one in beside)
-        if is_in_array and node > self._step.start and not self._tape.written[node]:
+        if is_in_array and self._tape.is_new_since(node, self._step.start):
             return Made.DRAWN
         return Made.DATA if is_in_array else Made.NUMBERS
 

@@ -225,7 +225,7 @@ class Source:
         for one in sorted((one for one, _ in self._assignments(self.function_of(after))), key=lambda one: one.lineno):
             if one.lineno <= after or not is_renaming(one):
                 continue
-            added = added_to_list(one)
+            added = _added_to_list(one)
             value = added[1] if added is not None else getattr(one, "value", None)
             of_list = value.value if isinstance(value, ast.Subscript) else None
             is_item = of_list is not None and ast.unparse(of_list) in lists
@@ -321,7 +321,7 @@ def _is_of_ones(factor: ast.expr) -> bool:
 
 def is_renaming(statement: ast.stmt | None) -> bool:
     """Say whether a statement gives a number another name, or adds it to a list, and computes nothing."""
-    added = added_to_list(statement)
+    added = _added_to_list(statement)
     if added is not None:
         return isinstance(added[1], ast.Name | ast.Attribute | ast.Subscript)
     return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
@@ -331,11 +331,11 @@ def renamed(statement: ast.stmt | None) -> ast.expr | None:
     """Return the number that a statement gives another name, or adds to a list; None if it computes something."""
     if not is_renaming(statement):
         return None
-    added = added_to_list(statement)
+    added = _added_to_list(statement)
     return added[1] if added is not None else getattr(statement, "value", None)
 
 
-def added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | None:
+def _added_to_list(statement: ast.stmt | None) -> tuple[ast.expr, ast.expr] | None:
     """Return the list and the item of d.append(item); None if a statement does something else."""
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return None
@@ -353,6 +353,6 @@ def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]
         elif isinstance(syntax, ast.AugAssign | ast.AnnAssign):
             yield syntax, (syntax.target,)
         elif isinstance(syntax, ast.Expr):
-            added = added_to_list(syntax)
+            added = _added_to_list(syntax)
             if added is not None:
                 yield syntax, (added[0],)

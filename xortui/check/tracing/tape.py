@@ -301,7 +301,8 @@ class Tape:
         old, old_other = self._large.get(place, firsts)
         self._large[place] = firsts
         is_other_data = other != old_other and {self.operation_of(one) for one in (other, old_other)} == {int(Op.LEAF)}
-        if is_other_data if first == old else self._is_made_of(first, old):
+        is_learnt = is_other_data if first == old else self._is_made_of(first, old)
+        if is_learnt:
             self.expect_large_arrays()
 
     def expect_data(self, shape: Sequence[int]) -> None:
@@ -326,7 +327,7 @@ class Tape:
         """Stop the program because its training computes with arrays that are too large to be examined whole.
 
         Raises:
-            Enough: always.
+            Enough: unless nothing is recorded now.
         """
         if self.is_recording:
             self.has_large_steps = True
@@ -338,7 +339,7 @@ class Tape:
         return bool(self._large)
 
     def _is_made_of(self, node: int, old: int) -> bool:
-        """Say whether a number is another one that something was added to, once or twice."""
+        """Say whether a number comes from another by a few sums and products, as an updated weight does."""
         self.settle()
         reached = {node}
         for _ in range(MAX_ADDED):
@@ -452,6 +453,10 @@ class Tape:
     def made_at(self, node: int) -> int:
         """Return how long the tape was when a number was made."""
         return node
+
+    def is_new_since(self, node: int, start: int) -> bool:
+        """Say whether a number was made after a place of the tape from no other and is written nowhere: as if drawn."""
+        return bool(self.op[node] == int(Op.LEAF) and self.made_at(node) > start and not self.written[node])
 
     def known(self, nodes: Nodes | int) -> Any:
         """Return the values that nodes have on the tape."""
