@@ -39,7 +39,9 @@ SAME_FACTOR = 1e-9
 """How far a factor may be from the right one and be right, in parts of it."""
 OWN_LOSS = "of-its-own"
 """What a loss is called that is known by its slope alone."""
-IN_PART = "The network is large, so a part of it was followed, {layers}: the file computes all other numbers by the same operations."
+IN_PART = (
+    "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations."
+)
 MAX_FACTORS = 40
 """Rows of the table of factors: the last ones on the way to the gradient."""
 

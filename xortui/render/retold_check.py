@@ -20,7 +20,7 @@ SENTENCES = (
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
-    "The network is large, so a part of it was followed, {layers}: the file computes all other numbers by the same operations.",
+    "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
