@@ -14,8 +14,10 @@ from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
-FIRST = "first"
-LAST = "last"
+FIRST = "its first unit alone"
+LAST = "its last unit alone"
+ALL_BUT_FIRST = "all its units but the first"
+ALL_BUT_LAST = "all its units but the last"
 LAST_FOR_FIRST = "the last column instead of the first"
 
 
@@ -254,21 +256,31 @@ def outputs_passing_back(program: Program, layer: int) -> Iterable[Place]:
 
 
 def several_paths(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer of several units that passes something back, with the path that is left."""
-    if layer > 1 and program.network.layers[layer] > 1:
-        for left in (FIRST, LAST):
-            yield Place(layer, names_in(program.network, layer - 1), left)
+    """Yield a layer of several units that passes something back, with the paths that are left."""
+    count = program.network.layers[layer]
+    if layer <= 1 or count == 1:
+        return
+    # Of two units, all but the first are the last alone.
+    parts = (FIRST, LAST) if count == 2 else (FIRST, LAST, ALL_BUT_FIRST, ALL_BUT_LAST)
+    for left in parts:
+        yield Place(layer, names_in(program.network, layer - 1), left)
 
 
 def plant_one_path(program: Program, place: Place) -> Program:
-    """Leave one term of each sum ∂C/∂h that a layer passes back."""
+    """Leave one term of each sum ∂C/∂h that a layer passes back, or all but one."""
     changes: dict[str, Expression] = {}
     for source in program.network.units[place.layer - 1]:
         target = derivative(LOSS, source.name)
         expression = program.by_target[target].expression
         if isinstance(expression, Sum):
-            changes[target] = expression.terms[0 if place.variant == FIRST else -1]
+            changes[target] = _part_of_sum(expression.terms, place.variant)
     return rewritten(program, changes)
+
+
+def _part_of_sum(terms: tuple[Expression, ...], left: str) -> Expression:
+    """Return the terms of a sum that are left, as a variant says."""
+    kept = {FIRST: terms[:1], LAST: terms[-1:], ALL_BUT_FIRST: terms[1:], ALL_BUT_LAST: terms[:-1]}[left]
+    return kept[0] if len(kept) == 1 else Sum(kept)
 
 
 def several_units_below(program: Program, layer: int) -> Iterable[Place]:

@@ -344,7 +344,7 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "one-path",
-        "What {layer} passes back comes from its {variant} unit alone, and is not a sum over all.",
+        "What {layer} passes back comes from {variant}, and is not a sum over all.",
         "A hidden unit acts on C through every unit of the next layer: add all the terms, Σ δ·w.",
         UNKNOWN_SOURCE.format("value-for-delta"),
         passing.several_paths,
