@@ -77,3 +77,28 @@ def test_data_that_are_computed_before_the_training_are_data(tmp_path: Path) -> 
     source = DENOISING.replace("1.0 if (j - s) % 5 < 2 else 0.0", "np.sin(j + s) / 3 + 0.5")
     verdict = said(source, tmp_path)
     assert (verdict["verdict"], verdict["network"]["layers"]) == ("right", [5, 3, 5])
+
+
+AT_REST = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0], [1, 1, 1]])
+Y = np.array([[0, 0], [1, 0], [1, 0], [0, 1]])
+W1, b1 = rng.uniform(-1, 1, (3, 4)), rng.uniform(-0.5, 0.5, (1, 4))
+W2, b2 = rng.uniform(-1, 1, (4, 2)), rng.uniform(-0.5, 0.5, (1, 2))
+for epoch in range(40):
+    z1 = X @ W1 + b1
+    a1 = np.where(z1 > 0, z1, 0.1 * z1)
+    a2 = 1 / (1 + np.exp(-(a1 @ W2 + b2)))
+    d2 = (a2 - Y) * a2 * (1 - a2)
+    d1 = d2 @ W2.T * np.where(z1 > 0, 1.0, 0.1)
+    dW1, db1 = X.T @ d1, d1.sum(axis=0)
+    W2 -= 0.3 * a1.T @ d2
+    b2 -= 0.3 * d2.sum(axis=0)
+"""
+
+
+@pytest.mark.parametrize("activation", ["np.where(z1 > 0, z1, 0.1 * z1)", "np.maximum(z1, 0)", "np.abs(z1)"])
+def test_a_layer_at_rest_prepares_no_inputs(activation: str, tmp_path: Path) -> None:
+    source = AT_REST.replace("np.where(z1 > 0, z1, 0.1 * z1)", activation)
+    assert said(source, tmp_path)["verdict"] == "wrong"

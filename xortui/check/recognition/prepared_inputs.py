@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
 from xortui.check.tracing.tape import Op, Tape
 
@@ -43,6 +43,7 @@ class PreparedInputs:
         self._tape = tape
         self._found = found
         self._step = step
+        self._first_update = min((chain.versions[1] for chain in found if len(chain.versions) > 1), default=step.start)
         self._made: dict[int, Made] = {}
         self._learnt: set[int] | None = None
         self._left = MAX_LOOKED_AT
@@ -72,10 +73,20 @@ class PreparedInputs:
         """Say whether a node is computed from data alone, and not as the weighted sum of a layer is."""
         op = self._tape.op[node]
         if op in _LAST_OF_DATA:
-            return self._made_of(node) is Made.DATA
+            return self._made_of(node) is Made.DATA and not self._multiplies_numbers_of_the_file(node)
         if op not in _LAST:
             return False
         return self._made_of(node) in (Made.DATA, Made.DRAWN, Made.PRODUCT) or self._is_of_one_number(node)
+
+    def _multiplies_numbers_of_the_file(self, node: int) -> bool:
+        """Say whether a step multiplies two numbers for a node that were there before it, as a layer at rest does."""
+        start = self._step.start
+        for one in part_of(self._tape, [node], since=start):
+            if one > start and self._tape.op[one] == MUL:
+                parts = operands(self._tape, one)
+                if all(self._tape.op[part] == LEAF and not self._tape.is_new_since(part, start) for part in parts):
+                    return True
+        return False
 
     def _is_of_one_number(self, node: int) -> bool:
         """Say whether a node is computed from one number of the file, and from constants or what comes from data."""
@@ -120,8 +131,8 @@ class PreparedInputs:
             return Made.SOMETHING_ELSE
         if made == {Made.NUMBERS}:
             return Made.NUMBERS if op in _LAST or op in _BEFORE else Made.SOMETHING_ELSE
-        if node <= self._step.start:
-            return Made.DATA  # whatever data was computed of before the step
+        if node <= self._first_update:
+            return Made.DATA  # whatever data was computed of before the training
         if op not in _LAST and op not in _BEFORE:
             return Made.SOMETHING_ELSE
         if made <= {Made.NUMBERS, Made.DRAWN}:
