@@ -190,3 +190,58 @@ def test_a_function_that_is_wrong_wherever_it_is_called_is_named_itself(
 def test_nothing_is_named_where_every_call_is_right(form: str, tmp_path: Path) -> None:
     named, _ = found(form, "d3 = (a3 - Y) / len(X)", "d3 = (a3 - Y) / len(X)", tmp_path)
     assert named == []
+
+
+ONE_GATE = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(8, 2))
+Y = rng.normal(size=(8, 2)) * 0.5 + 0.3
+W1 = rng.normal(size=(2, 5))
+b1 = rng.normal(size=5) * 0.2
+W2 = rng.normal(size=(5, 2))
+b2 = rng.normal(size=2) * 0.2
+
+
+FUNCTION
+
+
+for epoch in range(30):
+    z1 = X @ W1 + b1
+    a1 = np.maximum(z1, 0)
+    d2 = (a1 @ W2 + b2 - Y) / 8
+    up1 = d2 @ W2.T
+    d1 = CALL
+    W2 -= 0.1 * a1.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * X.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0)
+"""
+COMPARED = "def gate(z):\n    return (z > 0).astype(float)"
+CHOSEN = "def gate(z):\n    return np.where(z > 0, 1.0, 0.0)"
+FILLED = "def gate(z):\n    out = np.zeros_like(z)\n    out[z > 0] = 1\n    return out"
+OF_TWO = "def gate(back, z):\n    return back * (z > 0)"
+OF_ITS_PRODUCT = "def gate(back, z):\n    return back * (back > 0)"
+OF_WHAT_COMES = "def gate(back):\n    return np.where(back > 0, back, 0)"
+OF_WHAT_COMES_CUT = "def gate(back):\n    back = back.copy()\n    back[back <= 0] = 0\n    return back"
+
+
+@pytest.mark.parametrize(
+    ("function", "call", "wrong"),
+    [
+        (COMPARED, "up1 * gate(up1)", "d1 ="),
+        (CHOSEN, "up1 * gate(up1)", "d1 ="),
+        (FILLED, "up1 * gate(up1)", "d1 ="),
+        (OF_TWO, "gate(up1, up1)", "d1 ="),
+        (OF_ITS_PRODUCT, "gate(up1, z1)", "return back"),
+        (OF_WHAT_COMES, "gate(up1)", "return np.where"),
+        (OF_WHAT_COMES_CUT, "gate(up1)", "back[back"),
+    ],
+)
+def test_a_gate_that_is_called_once_is_named_where_it_is_asked_the_wrong_thing(
+    function: str, call: str, wrong: str, tmp_path: Path
+) -> None:
+    source = ONE_GATE.replace("FUNCTION", function).replace("CALL", call)
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("gate-of-gradient", line_of(wrong, source))

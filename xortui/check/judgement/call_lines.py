@@ -40,6 +40,39 @@ def misused_line(labelled: LabelledStep, node: int) -> int:
     return frames[depth][0]
 
 
+def gate_call_line(labelled: LabelledStep, compared: int) -> int:
+    """Return the line that hands a gate what comes back, where its function is right for a sum z; 0 if it is not.
+
+    Such a function asks its argument for the sign alone, or passes nothing back itself: it returns a slope.
+
+    Args:
+        labelled: the step.
+        compared: the comparison, with something that is passed back.
+    """
+    frames = labelled.source.frames(compared)
+    function = labelled.source.function_of(frames[0][0]) if len(frames) > 1 else None
+    expression = labelled.source.expression(compared)
+    if not isinstance(function, ast.FunctionDef) or not isinstance(expression, ast.Compare):
+        return 0
+    arguments = {one.arg for one in function.args.args}
+    asked = {one.id for one in ast.walk(expression) if isinstance(one, ast.Name)} & arguments
+    others = arguments - asked - {"self"}
+    if not asked:
+        return 0
+    comparisons = [one for one in ast.walk(function) if isinstance(one, ast.Compare)]
+    in_comparisons = {part for one in comparisons for part in ast.walk(one)}
+    elsewhere = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and one not in in_comparisons}
+    asks_for_sign_alone = bool(others) and asked.isdisjoint(elsewhere)
+    returns_slope = not others and not _passes_back(labelled, function)
+    return frames[1][0] if asks_for_sign_alone or returns_slope else 0
+
+
+def _passes_back(labelled: LabelledStep, function: ast.FunctionDef) -> bool:
+    """Say whether a function computes a derivative of the loss in its own lines."""
+    own = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+    return any(labelled.source.line(node) in own and labelled.is_derivative(node) for node in labelled.nodes)
+
+
 def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
     """Return the frames of right numbers that the same expression computes as a node."""
     source = labelled.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container
 
-from xortui.check.judgement.call_lines import misused_line
+from xortui.check.judgement.call_lines import gate_call_line, misused_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import end_of, first_target, is_renaming
@@ -169,5 +169,6 @@ def asked_of_derivative_line(labelled: LabelledStep) -> int:
     """Return the line of a comparison with something that is passed back; 0 if there is none."""
     for node in labelled.compared():
         if any(labelled.is_derivative(part) for part in operands(labelled.tape, node)):
-            return misused_line(labelled, node) or labelled.source.line(node)
+            called = misused_line(labelled, node) or gate_call_line(labelled, node)
+            return called or labelled.source.line(node)
     return 0
