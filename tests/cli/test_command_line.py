@@ -701,3 +701,16 @@ def test_in_a_pipe_a_refusal_is_one_line_however_long(capsys: pytest.CaptureFixt
     name = "a-problem-of-which-nobody-has-heard" * 5
     assert main(["trace", name]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("chekc", "check"), ("brake", "break"), ("swep", "sweep")])
+def test_a_command_that_is_misspelt_is_told(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([typed, "net.py"]) == 2
+    assert capsys.readouterr().err == f"xortui: {typed}: no such command; did you mean {meant}?\n"
+
+
+def test_a_python_file_is_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("w = 1.0\n", "utf-8")
+    assert main(["break", "slope-missing", str(file)]) == 2
+    assert f"{file} is a Python file, not a problem; xortui {file} opens it" in capsys.readouterr().err

@@ -41,6 +41,8 @@ COMMANDS = {
 LANGUAGE = "--language"
 WITHOUT_A_WORD = "screen"
 """The module that runs where the first word is no command: it opens the screen, or the prompt."""
+MISSPELT = 0.75
+"""How alike a word must be to a command to be taken for it, from 0 to 1."""
 OPTIONS_BEFORE = {"--plain": 0, "--batch": 0, "--present": 0, "--ascii": 0, LANGUAGE: 1, "--theme": 1}
 """Options that may stand before a command as well, and how many words each takes behind it."""
 
@@ -84,6 +86,8 @@ def _run(argv: list[str]) -> int:
     argv = _command_first(argv)
     name = COMMANDS.get(argv[0]) if argv else None
     rest = argv if name is None else argv[1:]
+    if name is None and argv:
+        _refuse_misspelt(argv[0])
     command = import_module(f"xortui.cli.subcommands.{name or WITHOUT_A_WORD}")
     status: int = command.run(rest)
     return status
@@ -97,6 +101,25 @@ def _command_first(argv: list[str]) -> list[str]:
     if not 0 < place < len(argv) or argv[place] not in COMMANDS:
         return argv
     return [argv[place], *argv[:place], *argv[place + 1 :]]
+
+
+def _refuse_misspelt(word: str) -> None:
+    """Refuse a word that is nearly a command, and no problem and no file.
+
+    Raises:
+        Refusal: if it is one; the line names the command.
+    """
+    if not word.isalpha() or os.path.exists(word):
+        return
+    # Loaded only where a word is no command.
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, 1, MISSPELT)
+    if near:
+        from xortui.problems import built_in_names
+
+        if word not in built_in_names():
+            raise Refusal(f"{word}: no such command; did you mean {near[0]}?")
 
 
 def _complain(refusal: Refusal) -> int:

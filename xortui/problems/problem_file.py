@@ -78,6 +78,11 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
         told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
         raise ProblemError(one_line(f"{name}: no such problem; {told}"))
+    if path.suffix == ".py" and path.is_file():
+        told = (
+            f"is a Python file, not a problem; xortui {name} opens it, and xortui check {name} looks for its mistakes"
+        )
+        raise ProblemError(one_line(f"{name} {told}"))
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
