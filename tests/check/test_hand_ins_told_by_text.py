@@ -118,7 +118,9 @@ def test_weights_that_are_overwritten_are_named_although_no_training_of_them_is_
 
 
 def test_a_rate_that_a_whole_layer_has_in_its_updates_is_no_stray_factor(tmp_path: Path) -> None:
-    assert said(RATES_BY_LAYER, tmp_path)["verdict"] == "right"
+    verdict = said(RATES_BY_LAYER, tmp_path)
+    assert verdict["verdict"] == "right"
+    assert verdict["parameters"] == dict.fromkeys(["W1", "b1", "W2", "b2"], "right")
 
 
 def test_a_factor_of_the_weights_alone_is_found_in_the_layer_whose_text_has_it(tmp_path: Path) -> None:

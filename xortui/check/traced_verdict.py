@@ -90,10 +90,12 @@ def verdict_of(found: Examination) -> dict[str, object]:
     parameters = parameter_verdicts(found)
     judged = found.reading.judged
     rate = rate_in(found)
-    # What goes further than the rest, from its update on, only has a rate of its own.
+    # What goes further than the rest, from its update on, only has a rate of its own: it is right as well.
     is_explained = found.diagnosis is not None and not found.mistakes
     fine = {RIGHT, SCALED} if is_explained else {RIGHT}
     is_right = judged.rate > 0 and fine.issuperset(parameters.values()) and not found.mistakes
+    if is_right:
+        parameters = dict.fromkeys(parameters, RIGHT)
     if not is_right and found.diagnosis is None and not found.mistakes and not _is_any_right(found, parameters):
         raise UndecidedError(
             "its steps are those of no loss that is known here, and no mistake that is known explains them"
