@@ -35,10 +35,12 @@ for i in range(100):
 """
 OF_OUTPUTS = ("np.sum(dZ2, axis=1, keepdims=True)", "np.sum(dZ2)")
 OF_HIDDEN = ("np.sum(dZ1, axis=1, keepdims=True)", "np.sum(dZ1)")
+MEAN_OF_HIDDEN = ("np.sum(dZ1, axis=1, keepdims=True) / m", "np.mean(dZ1)")
 OF_OTHERS = ("np.sum(dZ1, axis=1, keepdims=True)", "np.sum(dZ2)")
 CASES = {
     "outputs": ([OF_OUTPUTS], [("bias-over-all-units", "db2 =")]),
     "hidden": ([OF_HIDDEN], [("bias-over-all-units", "db1 =")]),
+    "hidden, as a mean": ([MEAN_OF_HIDDEN], [("bias-over-all-units", "db1 =")]),
     "of outputs, for the hidden": ([OF_OTHERS], [("bias-of-other-layer", "db1 =")]),
     "both": ([OF_OUTPUTS, OF_OTHERS], [("bias-of-other-layer", "db1 ="), ("bias-over-all-units", "db2 =")]),
 }

@@ -48,6 +48,9 @@ OF_SLOPES = frozenset(
 """Mistakes in the formula of a slope."""
 ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 """What to do where all updates go uphill."""
+OVER_ALL_UNITS = "bias-over-all-units"
+OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
+"""What the factor of a mean is called."""
 TWICE = "slope-twice"
 HALF = "slope-half"
 
@@ -91,7 +94,13 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     for finding in found:
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
-    return _without_pairs_in_one_slope(found)
+    return _without_factors_of_means(_without_pairs_in_one_slope(found))
+
+
+def _without_factors_of_means(found: Sequence[FoundMistake]) -> list[FoundMistake]:
+    """Return findings without the factor of a mean over all units: it is made with the sum, in one call."""
+    sums = {(one.line, one.names) for one in found if one.id == OVER_ALL_UNITS and one.line}
+    return [one for one in found if one.id not in OF_MEANS or (one.line, one.names) not in sums]
 
 
 def _without_pairs_in_one_slope(found: Sequence[FoundMistake]) -> list[FoundMistake]:
