@@ -90,8 +90,7 @@ def _reads_others(seen: WatchedRun, numbers: NumbersOfStep, read: Sequence[int],
         is_zero = tape.value[node] == 0
         if not is_rate and not is_zero and not part.is_constant(node):
             return True
-        is_new = part.op[node] == LEAF and node > part.step.start and not tape.written[node]
-        if is_new and not part.is_always(float(tape.value[node]), node):
+        if tape.is_new_since(node, part.step.start) and not part.is_always(float(tape.value[node]), node):
             return True
     return False
 
