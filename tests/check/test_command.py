@@ -13,6 +13,7 @@ from tests.check.numbers import document
 from tests.cli.test_command_line import run
 from xortui.check import hand_in
 from xortui.check.child import asked_in
+from xortui.check.hand_in import hand_ins
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
 from xortui.cli import main
 from xortui.render.verdict import summary_lines, verdict_lines
@@ -156,6 +157,29 @@ class TestStatus:
     @pytest.mark.usefixtures("answers")
     def test_it_is_the_worst_that_is_known(self, names: list[str], status: int) -> None:
         assert main(["check", *names]) == status
+
+
+class TestFolders:
+    """A folder stands for the Python files in it and in its folders."""
+
+    def test_files_come_by_name(self, tmp_path: Path) -> None:
+        names = ["Zoe/net.py", "anna.py", "berta/net.py", "berta/parts/tools.py"]
+        for name in [*names, "notes.txt", ".cache/old.py", "env/pyvenv.cfg", "env/lib/numpy.py"]:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text("", "utf-8")
+        assert hand_ins(tmp_path) == [tmp_path / name for name in names]
+
+    def test_a_file_stands_for_itself(self, tmp_path: Path) -> None:
+        assert hand_ins(tmp_path / "missing.py") == [tmp_path / "missing.py"]
+
+    def test_an_empty_folder_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["check", str(tmp_path)]) == 2
+        assert "No verdict: this folder has no Python file in it" in capsys.readouterr().out
+
+    def test_one_file_of_a_folder_is_a_list(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "empty.py").write_text("", "utf-8")
+        assert main(["check", "--format", "json", str(tmp_path)]) == 2
+        assert [found["file"] for found in json.loads(capsys.readouterr().out)] == [str(tmp_path / "empty.py")]
 
 
 class TestJson:

@@ -1,13 +1,40 @@
-"""What is handed in: a Python file that is run, or a JSON file of numbers."""
+"""What is handed in: a Python file that is run, a JSON file of numbers, or a folder of Python files."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from xortui.check.children import Start, StartedChild
 from xortui.check.process import checked as checked_program
 from xortui.check.running.limits import DEFAULT_LIMITS, Limits
 from xortui.check.verdict import Verdict, whole
+
+ENVIRONMENT = "pyvenv.cfg"
+"""A folder with such a file holds installed packages, and nobody hands them in."""
+
+
+def hand_ins(path: Path) -> list[Path]:
+    """Return the files that a path stands for: of a folder the Python files in it and in its folders, by name.
+
+    Hidden folders and environments are passed over. A folder without a Python file stands for itself, and a path that
+    is no folder does, too.
+    """
+    if not path.is_dir():
+        return [path]
+    return sorted(_python_files(path)) or [path]
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        if ENVIRONMENT in names:
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(".py") and not name.startswith("."):
+                yield Path(here, name)
 
 
 def checked(

@@ -120,7 +120,7 @@ SENTENCES = (
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",
-    "this is a folder; expected a Python file",
+    "this folder has no Python file in it",
     "there is no such file",
     "this is no ordinary file; expected a Python file",
     "this is a notebook; expected a Python file: save it as one, or run jupyter nbconvert --to script",

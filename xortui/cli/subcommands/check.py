@@ -30,7 +30,7 @@ told.
 examples:
   xortui check mynet.py
   xortui check mynet.py --step "net.train(x, t)" --output "net.predict(x)"
-  xortui check *.py --format junit > report.xml
+  xortui check hand-ins/ --format junit > report.xml
   xortui check --template try.py
 """
 
@@ -41,7 +41,7 @@ def run(argv: Sequence[str]) -> int:
 
     from xortui.check.all_files import verdicts
     from xortui.check.children import starting
-    from xortui.check.hand_in import checked
+    from xortui.check.hand_in import checked, hand_ins
     from xortui.check.running.limits import DEFAULT_LIMITS
     from xortui.check.verdict import exit_status
 
@@ -54,7 +54,7 @@ def run(argv: Sequence[str]) -> int:
     limits = replace(limits, budget=min(limits.budget, options.seconds / 2))
 
     found = []
-    paths = [expanded_path(name) for name in options.files]
+    paths = [path for name in options.files for path in hand_ins(expanded_path(name))]
     is_progress_shown = len(paths) > 1
     with starting(len(paths)) as start, progress(len(paths), "checking", is_shown=is_progress_shown) as advance:
 
@@ -63,7 +63,7 @@ def run(argv: Sequence[str]) -> int:
 
         for verdict in verdicts(paths, check, advance):
             found.append(verdict)
-    _write_verdicts(found, options.format)
+    _write_verdicts(found, options.format, are_several=len(found) > 1 or paths[0] != expanded_path(options.files[0]))
     return exit_status(found)
 
 
@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 
     text = "Say whether the backpropagation in your own file is right, and where it is wrong."
     parser = parser_of("xortui check", text, _EPILOG, takes_problem=False)
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a Python file, or a JSON file of numbers")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="a Python file, a folder of them, or a JSON file of numbers"
+    )
     add_hints(parser)
     formats = one_of("text", "json", *VERDICT_FORMATS)
     parser.add_argument("--format", **formats, default="text", help="how to print (default: text)")
@@ -87,15 +89,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
-    """Write what has been found of one file or several."""
+def _write_verdicts(found: Sequence[Verdict], format_: str, *, are_several: bool) -> None:
+    """Write what has been found of one file or several; those of a folder are several, even if there is one."""
     from xortui.check.verdict import OPENED, RIGHT
 
     if format_ == "json":
         records = [dict(verdict) for verdict in found]
         for record in records:
             record.pop(OPENED, None)
-        write_json(records[0] if len(records) == 1 else records)
+        write_json(records if are_several else records[0])
         return
     from xortui.check.hand_in import source_lines
 
@@ -110,7 +112,7 @@ def _write_verdicts(found: Sequence[Verdict], format_: str) -> None:
 
     for number, verdict in enumerate(found):
         write([*([""] if number else []), *verdict_lines(verdict, sources[verdict["file"]])])
-    if len(found) > 1:
+    if are_several:
         write(["", *summary_lines(found)])
         return
     from xortui.check.found_training import can_be_opened
