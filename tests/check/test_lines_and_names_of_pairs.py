@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.written_files import changed, line_of, said
 
 ROWS = """\
 import numpy as np
@@ -81,13 +81,6 @@ for epoch in range(20):
                 neuron.bias += 0.5 * neuron.delta
 """
 WITH_TWO_SLIPS = {"gW2 + (lam": "gW2 - (lam", "d2 @ W2.T * (1 - h ** 2)": "d2 @ W2.T * (1 - h)"}
-
-
-def changed(program: str, changes: dict[str, str]) -> str:
-    for before, after in changes.items():
-        assert before in program
-        program = program.replace(before, after)
-    return program
 
 
 @pytest.mark.parametrize("program", [ROWS, COLUMNS, NEURONS])

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_lines_and_names_of_pairs import changed
-from tests.check.written_files import line_of, said
+from tests.check.written_files import changed, line_of, said
 
 SUMS = """\
 import numpy as np

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.written_files import line_of, names_and_lines, said
 
 DENOISING = """\
 import numpy as np
@@ -50,10 +50,6 @@ NOISE = (
 RAW = "grad_enc = x.T @ delta_hid"
 
 
-def told(source: str, folder: Path) -> set[tuple[str, int]]:
-    return {(one["id"], one["line"]) for one in said(source, folder)["mistakes"]}
-
-
 @pytest.mark.parametrize("noise", NOISE)
 def test_gradients_with_the_inputs_that_went_forward_are_right(noise: str, tmp_path: Path) -> None:
     verdict = said(DENOISING.replace(HIDDEN, noise), tmp_path)
@@ -63,14 +59,14 @@ def test_gradients_with_the_inputs_that_went_forward_are_right(noise: str, tmp_p
 @pytest.mark.parametrize("noise", NOISE)
 def test_gradients_with_the_inputs_before_the_noise_are_named(noise: str, tmp_path: Path) -> None:
     source = DENOISING.replace(HIDDEN, noise).replace("grad_enc = noisy.T @ delta_hid", RAW)
-    assert told(source, tmp_path) == {("other-activation", line_of(RAW, source))}
+    assert names_and_lines(source, tmp_path) == {("other-activation", line_of(RAW, source))}
 
 
 def test_they_are_named_beside_a_bias_that_learns_from_the_mean(tmp_path: Path) -> None:
     source = DENOISING.replace("grad_enc = noisy.T @ delta_hid", RAW)
     source = source.replace("delta_rec.sum(axis=0)", "delta_rec.mean(axis=0)")
     expected = {("other-activation", line_of(RAW, source)), ("bias-averaged", line_of("delta_rec.mean", source))}
-    assert told(source, tmp_path) == expected
+    assert names_and_lines(source, tmp_path) == expected
 
 
 def test_data_that_are_computed_before_the_training_are_data(tmp_path: Path) -> None:

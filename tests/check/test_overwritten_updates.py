@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_lines_and_names_of_pairs import COLUMNS, ROWS, changed
-from tests.check.written_files import line_of, said
+from tests.check.test_lines_and_names_of_pairs import COLUMNS, ROWS
+from tests.check.written_files import changed, line_of, said
 from xortui.check.overwritten_updates import on_overwritten_updates
 from xortui.check.process import checked
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.written_files import line_of, names_and_lines, said
 
 LOOP = """\
 import numpy as np
@@ -77,10 +77,6 @@ for epoch in range(40):
 """
 
 
-def told(source: str, folder: Path) -> set[tuple[str, int]]:
-    return {(one["id"], one["line"]) for one in said(source, folder)["mistakes"]}
-
-
 def test_it_is_named_where_a_loop_passes_it_back_once_more(tmp_path: Path) -> None:
     source = LOOP.replace(PASSED, PASSED_TWICE)
     (found,) = said(source, tmp_path)["mistakes"]
@@ -92,12 +88,15 @@ def test_it_is_named_where_a_loop_passes_it_back_once_more(tmp_path: Path) -> No
 def test_it_is_named_beside_a_factor_in_the_last_layer(factor: str, name: str, tmp_path: Path) -> None:
     scaled = f"dW[L] = dW[L] * {factor}"
     source = LOOP.replace(PASSED, PASSED_TWICE).replace("dW[L] = dW[L] * 1", scaled)
-    assert told(source, tmp_path) == {("slope-twice", line_of(PASSED_TWICE, source)), (name, line_of(scaled, source))}
+    assert names_and_lines(source, tmp_path) == {
+        ("slope-twice", line_of(PASSED_TWICE, source)),
+        (name, line_of(scaled, source)),
+    }
 
 
 def test_a_backward_pass_that_is_called_twice_in_the_same_words_has_the_line_itself(tmp_path: Path) -> None:
     source = LOOP.replace(PASSED, PASSED_WITHOUT)
-    assert told(source, tmp_path) == {("slope-missing-passed-back", line_of(PASSED_WITHOUT, source))}
+    assert names_and_lines(source, tmp_path) == {("slope-missing-passed-back", line_of(PASSED_WITHOUT, source))}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.written_files import line_of, names_and_lines, said
 
 ROWS = """\
 import numpy as np
@@ -56,20 +56,16 @@ for epoch in range(60):
 OVER_UNITS = "d1.sum(axis=1)"
 
 
-def told(source: str, folder: Path) -> set[tuple[str, int]]:
-    return {(one["id"], one["line"]) for one in said(source, folder)["mistakes"]}
-
-
 def test_it_is_named_beside_steps_uphill(tmp_path: Path) -> None:
     source = ROWS.replace("d1.sum(axis=0)", OVER_UNITS).replace("w1 + v1", "w1 - v1")
     expected = {("uphill", line_of("w1 - v1", source)), ("bias-over-all-units", line_of(OVER_UNITS, source))}
-    assert told(source, tmp_path) == expected
+    assert names_and_lines(source, tmp_path) == expected
 
 
 def test_it_is_named_where_it_goes_uphill_itself(tmp_path: Path) -> None:
     source = ROWS.replace("d1.sum(axis=0)", OVER_UNITS).replace("b1 - 0.2", "b1 + 0.2")
     expected = {("uphill", line_of("b1 + 0.2", source)), ("bias-over-all-units", line_of(OVER_UNITS, source))}
-    assert told(source, tmp_path) == expected
+    assert names_and_lines(source, tmp_path) == expected
 
 
 def test_it_is_named_where_its_delta_is_wrong_as_well(tmp_path: Path) -> None:
@@ -78,14 +74,14 @@ def test_it_is_named_where_its_delta_is_wrong_as_well(tmp_path: Path) -> None:
         ("activation-for-slope", line_of("(a2 - Y) * a2", source)),
         ("bias-over-all-units", line_of(OVER_UNITS, source)),
     }
-    assert told(source, tmp_path) == expected
+    assert names_and_lines(source, tmp_path) == expected
 
 
 @pytest.mark.parametrize("delta", ["D1", "D2"])
 def test_it_is_named_of_either_layer_alone(delta: str, tmp_path: Path) -> None:
     wrong = f"{delta}.sum(axis=0)"
     source = COLUMNS.replace(f"{delta}.sum(axis=1)", wrong)
-    assert told(source, tmp_path) == {("bias-over-all-units", line_of(wrong, source))}
+    assert names_and_lines(source, tmp_path) == {("bias-over-all-units", line_of(wrong, source))}
 
 
 def test_it_is_named_once_where_it_is_made_in_both_layers(tmp_path: Path) -> None:

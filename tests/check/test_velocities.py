@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.momentum_programs import CLASS, MOMENTUM, ROWS, without_velocities
-from tests.check.written_files import said_of_file
+from tests.check.written_files import changed, said_of_file
 
 LARGE_BIASES = {"[4, 4, 4, 1]": "[4, 4, 4, 4]", "(X[:1] > X[1:2])": "(X > X[::-1])"}
 SHAPES = (
@@ -41,13 +41,6 @@ SHAPES = (
     ("lists", {"vb1[j] = 0.5 * vb1[j]": "vb1[j] = 0.5 * vw2[j]"}, "            vb1[j] = ", ["b1"]),
     ("lists", {"b1[j] += vb1[j]": "b1[j] += vw2[j]"}, "            b1[j] += vw2", ["b1"]),
 )
-
-
-def changed(source: str, changes: dict[str, str]) -> str:
-    for before, after in changes.items():
-        assert before in source
-        source = source.replace(before, after)
-    return source
 
 
 @pytest.mark.parametrize("shape", MOMENTUM)

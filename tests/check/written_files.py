@@ -30,6 +30,19 @@ def said_of_file(source: str, folder: Path) -> Verdict:
     return checked(written(source, folder))
 
 
+def names_and_lines(source: str, folder: Path) -> set[tuple[str, int]]:
+    """Return the mistakes that are found in a program, each with its line."""
+    return {(one["id"], one["line"]) for one in said(source, folder)["mistakes"]}
+
+
+def changed(source: str, changes: dict[str, str]) -> str:
+    """Return a program with texts exchanged, each of which stands in it."""
+    for before, after in changes.items():
+        assert before in source
+        source = source.replace(before, after)
+    return source
+
+
 def line_of(text: str, source: str) -> int:
     """Return the line in which a text stands first."""
     return source[: source.index(text)].count("\n") + 1
