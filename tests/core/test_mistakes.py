@@ -32,6 +32,7 @@ NETWORKS = {
     "deep with skips": Network((2, 2, 2, 1), ("elu", "leaky-relu(0.2)", "sigmoid"), "binary-cross-entropy", skips=True),
     "without biases": Network((3, 2, 2), ("sigmoid", "linear"), "squared-error", biases=False, numbering="by-target"),
     "one layer": Network((2, 1), ("sigmoid",)),
+    "more hidden units than outputs": Network((2, 3, 2), ("tanh", "sigmoid")),
 }
 TRAININGS = {
     "sample": Training(learning_rate=0.3),

@@ -1,4 +1,4 @@
-"""Slips of an index: which unit of a layer stands for the one that is meant."""
+"""Slips of an index: which unit of a layer, or which weight of a matrix, stands for the one that is meant."""
 
 from __future__ import annotations
 
@@ -29,3 +29,28 @@ def slips(size: int) -> tuple[str, ...]:
     for name, slip in SLIPS.items():
         found.setdefault(tuple(slip(index, size) for index in range(size)), name)
     return tuple(name for name in found.values() if name)
+
+
+BY_INPUT = "input by input"
+BY_UNIT = "unit by unit"
+RESHAPED = (BY_INPUT, BY_UNIT)
+"""The order of the weights in a matrix that is reshaped instead of transposed."""
+
+
+def in_reshaped(order: str, source: int, target: int, sources: int, targets: int) -> tuple[int, int]:
+    """Return which weight stands in the place of another after its matrix has been reshaped.
+
+    Args:
+        order: of the weights, one of `RESHAPED`.
+        source: the unit that the other weight comes from, in its layer from 0.
+        target: the unit that it leads to.
+        sources: how many units the layer below has.
+        targets: how many units the layer has.
+
+    Returns:
+        Its source and its target.
+    """
+    if order == BY_INPUT:
+        return divmod(target * sources + source, targets)
+    unit, below = divmod(source * targets + target, sources)
+    return below, unit

@@ -79,6 +79,8 @@ VARIANTS = (
     "the one before",
     "the one with the number of the target",
     "the last column instead of the first",
+    "input by input",
+    "unit by unit",
     "its first unit alone",
     "its last unit alone",
     "all its units but the first",
@@ -304,6 +306,12 @@ def parameters(network: Network, layer: int) -> tuple[Parameter, ...]:
 def names_in(network: Network, layer: int) -> tuple[str, ...]:
     """Return the names of the parameters that lead to a layer."""
     return tuple(parameter.name for parameter in parameters(network, layer))
+
+
+def are_oblong(network: Network, layer: int) -> bool:
+    """Say whether the weights that lead to a layer are a matrix of several rows and columns that is not square."""
+    below, units = network.layers[layer - 1 : layer + 1]
+    return 1 < below != units > 1
 
 
 def weights_in(network: Network, layer: int) -> tuple[str, ...]:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
-from xortui.core.index_slips import NUMBER_OF_TARGET, SLIPS, slips
-from xortui.core.mistake import ADDED_UP, Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, weights_in
+from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
+from xortui.core.mistake import (
+    ADDED_UP,
+    Chosen,
+    Place,
+    Plant,
+    are_oblong,
+    biases_in,
+    names_in,
+    parameters,
+    rewritten,
+    weights_in,
+)  # fmt: skip
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
@@ -170,6 +181,68 @@ def plant_transposed_gradient(program: Program, place: Place) -> Program:
     return rewritten(program, changes)
 
 
+def oblong_layers(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units and of several inputs, more or less than it has units."""
+    if not are_oblong(program.network, layer):
+        return
+    for order in RESHAPED:
+        spoilt = [own.name for own, *others in _reshaped(program, layer, order) if [own.source, own.target] != others]
+        yield Place(layer, tuple([name for name in weights_in(program.network, layer) if name in spoilt]), order)
+
+
+def _reshaped(program: Program, layer: int, order: str) -> Iterator[tuple[Parameter, Unit, Unit]]:
+    """Yield each weight of a layer with the units of the weight whose gradient comes to its place by reshaping."""
+    network = program.network
+    below, above = network.units[layer - 1 : layer + 1]
+    for column, target in enumerate(above):
+        for row in range(len(below)):
+            source, unit = in_reshaped(order, row, column, len(below), len(above))
+            yield network.incoming[target.name][row], below[source], above[unit]
+
+
+def plant_reshaped_gradient(program: Program, place: Place) -> Program:
+    """Give each weight of a layer the gradient that comes to its place if the matrix is reshaped."""
+    changes: dict[str, Expression] = {}
+    for own, source, target in _reshaped(program, place.layer, place.variant):
+        if (own.source, own.target) != (source, target):
+            changes[derivative(LOSS, own.name)] = Product(
+                (Name(derivative(LOSS, target.weighted_sum)), Name(source.name))
+            )
+    return rewritten(program, changes)
+
+
+def several_units(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units, with whose δ stands for that of a unit."""
+    network = program.network
+    size = network.layers[layer]
+    for slip in slips(size):
+        spoilt = []
+        for index, unit in enumerate(network.units[layer]):
+            if SLIPS[slip](index, size) != index:
+                spoilt += [parameter.name for parameter in network.incoming[unit.name]]
+        yield Place(layer, tuple([name for name in names_in(network, layer) if name in spoilt]), slip)
+
+
+def plant_delta_of_other_unit(program: Program, place: Place) -> Program:
+    """Give the parameters of each unit of a layer the δ of another unit of it."""
+    network = program.network
+    units = network.units[place.layer]
+    changes: dict[str, Expression] = {}
+    for index, unit in enumerate(units):
+        other = units[SLIPS[place.variant](index, len(units))]
+        if other is unit:
+            continue
+        for parameter in network.incoming[unit.name]:
+            changes[derivative(LOSS, parameter.name)] = _gradient(parameter, other)
+    return rewritten(program, changes)
+
+
+def _gradient(parameter: Parameter, unit: Unit) -> Expression:
+    """Return the gradient of a parameter with δ of a unit."""
+    delta = Name(derivative(LOSS, unit.weighted_sum))
+    return delta if parameter.source is None else Product((delta, Name(parameter.source.name)))
+
+
 def with_factors(program: Program, layer: int) -> Iterable[Place]:
     """Yield a place for each stray factor in the gradients of a layer, if it is not the only one."""
     if len(program.network.layers) > 2:
@@ -220,6 +293,27 @@ def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
             yield Place(layer, biases, f"layer {above}", Chosen(above))
         if network.layers[above] > 1:
             yield Place(layer, biases, f"layer {above}{ADDED_UP}", Chosen(above, "sum"))
+
+
+def deltas_of_others_for_weights(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a place for each layer above whose δ fits the units of this one: of as many units, or of one."""
+    network = program.network
+    for above in range(layer + 1, len(network.layers)):
+        if network.layers[above] in (1, network.layers[layer]):
+            yield Place(layer, weights_in(network, layer), f"layer {above}", Chosen(above))
+
+
+def plant_delta_of_other_for_weights(program: Program, place: Place) -> Program:
+    """Give the weights of a layer the δ of another one; that of a single unit is broadcast."""
+    network = program.network
+    above = network.units[place.number]
+    changes: dict[str, Expression] = {}
+    for number, unit in enumerate(network.units[place.layer]):
+        other = above[number if len(above) > 1 else 0]
+        for parameter in network.incoming[unit.name]:
+            if parameter.source is not None:
+                changes[derivative(LOSS, parameter.name)] = _gradient(parameter, other)
+    return rewritten(program, changes)
 
 
 def plant_delta_of_other(program: Program, place: Place) -> Program:

@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable
 from xortui.core.expression import ONE, Expression, Name, Negative, Product, Sum
 from xortui.core.index_slips import FIRST as FIRST_UNIT
 from xortui.core.index_slips import LAST as LAST_UNIT
-from xortui.core.index_slips import NUMBER_OF_TARGET, SLIPS, slips
-from xortui.core.mistake import Chosen, Place, Plant, biases_in, names_in, parameters, rewritten, substituted
+from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
+from xortui.core.mistake import (
+    Chosen,
+    Place,
+    Plant,
+    are_oblong,
+    biases_in,
+    names_in,
+    parameters,
+    rewritten,
+    substituted,
+)  # fmt: skip
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
@@ -124,6 +134,22 @@ def transposed_weight(program: Program, parameter: Parameter, place: Place) -> E
     return Name(program.network.incoming[mirrored.name][column].name)
 
 
+def oblong_passing_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units that passes something back to several others, more or less than it has."""
+    if layer > 1 and are_oblong(program.network, layer):
+        for order in RESHAPED:
+            yield Place(layer, names_in(program.network, layer - 1), order)
+
+
+def reshaped_weight(program: Program, parameter: Parameter, place: Place) -> Expression:
+    """Return the weight that has this one's place in the matrix that is reshaped, and not transposed."""
+    network = program.network
+    above = network.units[place.layer]
+    sizes = (network.layers[place.layer - 1], network.layers[place.layer])
+    row, column = in_reshaped(place.variant, _row(program, parameter), above.index(parameter.target), *sizes)
+    return Name(network.incoming[above[column].name][row].name)
+
+
 def _row(program: Program, parameter: Parameter) -> int:
     """Return the place of a weight's source in its layer, from 0."""
     assert parameter.source is not None
@@ -215,13 +241,13 @@ def weight_of_other_column(program: Program, parameter: Parameter, place: Place)
     return None if row < place.number else [*weights, bias][row + 1]
 
 
-def with_deltas(chosen: Callable[[Program, Unit], Expression]) -> Plant:
+def with_deltas(chosen: Callable[[Program, Unit, Place], Expression]) -> Plant:
     """Return what plants another value for each ∂C/∂z in the sums ∂C/∂h that a layer passes back."""
 
     def plant(program: Program, place: Place) -> Program:
         instead: dict[str, Expression] = {}
         for unit in program.network.units[place.layer]:
-            instead[derivative(LOSS, unit.weighted_sum)] = chosen(program, unit)
+            instead[derivative(LOSS, unit.weighted_sum)] = chosen(program, unit, place)
         changes: dict[str, Expression] = {}
         for source in program.network.units[place.layer - 1]:
             target = derivative(LOSS, source.name)
@@ -231,19 +257,33 @@ def with_deltas(chosen: Callable[[Program, Unit], Expression]) -> Plant:
     return plant
 
 
-def value_of_next(_: Program, unit: Unit) -> Expression:
+def value_of_next(_: Program, unit: Unit, __: Place) -> Expression:
     """Return the activation of the next layer for its δ."""
     return Name(unit.name)
 
 
-def no_delta(_: Program, __: Unit) -> Expression:
+def no_delta(_: Program, __: Unit, ___: Place) -> Expression:
     """Return 1: the δ is left out."""
     return ONE
 
 
-def error_of(program: Program, unit: Unit) -> Expression:
+def error_of(program: Program, unit: Unit, _: Place) -> Expression:
     """Return ŷ − y."""
     return Name(unit.name) - target_of(program.network, unit)
+
+
+def several_passing_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units that passes something back, with whose δ stands for that of a unit."""
+    if layer > 1:
+        for slip in slips(program.network.layers[layer]):
+            yield Place(layer, names_in(program.network, layer - 1), slip)
+
+
+def delta_of_other_unit(program: Program, unit: Unit, place: Place) -> Expression:
+    """Return δ of another unit of the layer."""
+    units = program.network.units[place.layer]
+    other = units[SLIPS[place.variant](units.index(unit), len(units))]
+    return Name(derivative(LOSS, other.weighted_sum))
 
 
 def outputs_passing_back(program: Program, layer: int) -> Iterable[Place]:

@@ -277,6 +277,32 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.plant_transposed_gradient,
     ),
     mistake(
+        "gradient-reshaped",
+        "The gradients of {layer} are reshaped and not transposed: they are counted {variant}, and stand at the places "
+        "of other weights.",
+        "reshape keeps the order of the numbers and mixes rows with columns: take .T.",
+        UNKNOWN_SOURCE.format("gradient-transposed"),
+        gradients.oblong_layers,
+        gradients.plant_reshaped_gradient,
+    ),
+    mistake(
+        "delta-of-other-unit",
+        "The gradients of {parameters} are made with δ of other units of their layer, {variant}.",
+        "The weight from unit j to unit k learns from a of unit j and δ of unit k: look at the indices.",
+        UNKNOWN_SOURCE.format("activation-of-other-unit"),
+        gradients.several_units,
+        gradients.plant_delta_of_other_unit,
+    ),
+    mistake(
+        "delta-of-other-layer",
+        "The gradients of the weights {parameters} are made with δ of {variant}, and not with that of their own units.",
+        "dW of a layer is its own δ times the activation of the layer below.",
+        UNKNOWN_SOURCE.format("bias-of-other-layer"),
+        gradients.deltas_of_others_for_weights,
+        gradients.plant_delta_of_other_for_weights,
+        joins=False,
+    ),
+    mistake(
         "weights-missing",
         "The weights are missing in what {layer} passes back to {below}.",
         "Each δ goes back through its weight: Σ δ·w.",
@@ -291,6 +317,15 @@ MISTAKES: tuple[Mistake, ...] = (
         "codeproject.com/Questions/1097336/MLP-XOR-backpropagation",
         passing.square_passing_back,
         passing.with_weights(passing.transposed_weight),
+    ),
+    mistake(
+        "weights-reshaped",
+        "The weights of {layer} are reshaped and not transposed in what it passes back: they are counted {variant}, "
+        "and stand at the places of others.",
+        "reshape keeps the order of the numbers and mixes rows with columns: take .T.",
+        UNKNOWN_SOURCE.format("weights-transposed"),
+        passing.oblong_passing_back,
+        passing.with_weights(passing.reshaped_weight),
     ),
     mistake(
         "weights-of-other-unit",
@@ -333,6 +368,14 @@ MISTAKES: tuple[Mistake, ...] = (
         "an upstream factor that is missing, among the 64 cases that this table was made from",
         passing.passing_back,
         passing.with_deltas(passing.no_delta),
+    ),
+    mistake(
+        "delta-of-other-unit-passed-back",
+        "{layer} passes back δ of another unit, {variant}, and not that of each unit itself.",
+        "Each δ goes back through the weights of its own unit: look at the indices.",
+        UNKNOWN_SOURCE.format("weights-of-other-unit"),
+        passing.several_passing_back,
+        passing.with_deltas(passing.delta_of_other_unit),
     ),
     mistake(
         "error-for-delta",

@@ -49,6 +49,12 @@ class Algebra:
             return self.product(delta, weights)
         return self.product(weights, delta)
 
+    def sent_back_reshaped(self, delta: str, weights: str, n_in: int, n_out: int) -> str:
+        """The same with the matrix in another shape, and not transposed."""
+        if self.layout == "rows":
+            return self.product(delta, f"{weights}.reshape({n_out}, {n_in})")
+        return self.product(f"{weights}.reshape({n_in}, {n_out})", delta)
+
     def sent_back_by_first_unit(self, delta: str, weights: str) -> str:
         """The same from the first unit of the next layer alone."""
         if self.layout == "rows":

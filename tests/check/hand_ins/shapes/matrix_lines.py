@@ -176,6 +176,8 @@ class MatrixLines:
         back = self.algebra.sent_back(delta, weights)
         if sizes[layer] == sizes[after] and sheet.planted("weights-transposed", layer):
             back = self.algebra.sent_back_transposed(delta, weights)
+        elif 1 < sizes[layer] != sizes[after] > 1 and sheet.planted("weights-reshaped", layer):
+            back = self.algebra.sent_back_reshaped(delta, weights, sizes[layer], sizes[after])
         elif sizes[after] > 1 and sheet.planted("one-path", layer):
             back = self.algebra.sent_back_by_first_unit(delta, weights)
         elif not self._errors_cancel(after) and sheet.planted("weights-missing", layer):
@@ -246,6 +248,9 @@ class MatrixLines:
         sizes = self.task.network.sizes
         inputs = self._inputs(layer)
         delta = self._delta_for_gradients(layer)
+        at_output = layer == self.task.network.depth
+        if not at_output and self._fits(layer + 1, layer) and sheet.planted("delta-of-other-layer", layer):
+            delta = self.names.deltas(layer + 1)
         gradient = self.algebra.weight_gradient(inputs, delta)
         if sheet.planted("input-missing", layer):
             gradient = self.algebra.weight_gradient(f"np.ones_like({inputs})", delta)
@@ -253,6 +258,8 @@ class MatrixLines:
             gradient = self.algebra.weight_gradient_with_weights(self.names.weights(layer), delta)
         if sizes[layer] == sizes[layer - 1] and sheet.planted("gradient-transposed", layer):
             gradient = f"({gradient}).T"
+        elif 1 < sizes[layer] != sizes[layer - 1] > 1 and sheet.planted("gradient-reshaped", layer):
+            gradient = f"({gradient}).T.reshape({self.algebra.shape(sizes[layer - 1], sizes[layer])})"
         gradient = self._divided(gradient)
         weights_alone = sheet.planted("stray-factor:weights", layer)
         if sheet.planted("stray-factor", layer) and gradient.startswith("np.outer("):

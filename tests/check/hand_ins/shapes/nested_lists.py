@@ -97,6 +97,8 @@ def _add_train(sheet: Sheet, task: Task) -> None:
     sheet.planted("weights-updated", depth - 1)
     sheet.planted("errors-add-up", depth - 1)
     passed = "acts[l + 1][j]" if sheet.planted("value-for-delta", depth - 1) else "deltas[j]"
+    if sheet.planted("delta-of-other-unit-passed-back", last_with_several_paths(task)):
+        passed = "deltas[0]"
     sign = "=" if sheet.planted("one-path", last_with_several_paths(task)) else "+="
     weight = "" if sheet.planted("weights-missing", depth - 1) else "w[l][i][j] * "
     sheet.add(f"back {sign} {weight}{passed}", 5)

@@ -142,6 +142,8 @@ def _input(sheet: Sheet, layer: int, weight: str) -> str | None:
 def _delta(sheet: Sheet, layer: int, unit: str) -> str:
     if layer == 2 and sheet.planted("slope-missing-in-gradients", layer):
         return "err"
+    if layer == 1 and sheet.planted("delta-of-other-unit", layer):
+        return {"h1": "d_h2", "h2": "d_h1"}[unit]
     return f"d_{unit}"
 
 
