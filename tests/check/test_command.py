@@ -14,7 +14,7 @@ from tests.cli.test_command_line import run
 from xortui.check import hand_in
 from xortui.check.child import asked_in
 from xortui.check.hand_in import hand_ins
-from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided
+from xortui.check.verdict import LOOKED_AT, RIGHT, UNDECIDED, WRONG, Verdict, record_of, undecided
 from xortui.cli import main
 from xortui.render.verdict import summary_lines, verdict_lines
 from xortui.render.verdict_formats import markdown
@@ -205,6 +205,17 @@ class TestJson:
     @pytest.mark.usefixtures("answers")
     def test_several_are_a_list_in_their_order(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert [found["file"] for found in self.told(capsys, "wrong.py", "right.py")] == ["wrong.py", "right.py"]
+
+    def test_a_line_to_look_at_is_a_mistake_without_a_name(self) -> None:
+        told = "Look at line 3: it is the first on the way back that only u depend on."
+        verdict = {**wrong("mynet.py"), "mistakes": [], "reason": told, LOOKED_AT: 3}
+        (unnamed,) = record_of(verdict)["mistakes"]
+        assert (unnamed["id"], unnamed["sentence"], unnamed["line"]) == ("unnamed", told, 3)
+        assert unnamed["parameters"] == ["u"]
+
+    @pytest.mark.parametrize("change", [{"verdict": RIGHT}, {LOOKED_AT: None}])
+    def test_without_a_line_there_is_none(self, change: dict[str, Any]) -> None:
+        assert record_of({**wrong("mynet.py"), "mistakes": [], LOOKED_AT: 3, **change})["mistakes"] == []
 
     def test_numbers_have_the_same_keys(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (tmp_path / "mynet.json").write_text(json.dumps(document()), "utf-8")

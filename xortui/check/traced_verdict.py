@@ -27,7 +27,7 @@ from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
-from xortui.check.verdict import FOLLOWED, NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
+from xortui.check.verdict import FOLLOWED, LOOKED_AT, NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
@@ -119,6 +119,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
         "error": judged.error,
         "factors": factors(found, labelled) if found.mistakes else [],
+        LOOKED_AT: line or None,
         OPENED: debugger_data(found, labelled, rate, line),
     }
 

@@ -17,6 +17,10 @@ VERDICTS = (RIGHT, WRONG, UNDECIDED)
 """What is said of a file."""
 OPENED = "debugger"
 """The key under which stands what a debugger is made of; None if there is nothing."""
+LOOKED_AT = "look at"
+"""The key under which stands the line to look at where no mistake is named; None if it is not known."""
+UNNAMED = "unnamed"
+"""Stands in JSON for the name of a mistake of which the line is known and no more."""
 FOLLOWED = "followed"
 """The key of a network under which stands how many units of each layer were followed; only where not all were."""
 SCALED = "scaled"
@@ -88,6 +92,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def record_of(verdict: Verdict) -> Verdict:
+    """Return a verdict as JSON tells it: a line to look at stands there as a mistake without a name."""
+    record = {key: value for key, value in verdict.items() if key not in (OPENED, LOOKED_AT)}
+    if verdict["verdict"] == WRONG and not verdict["mistakes"] and verdict.get(LOOKED_AT):
+        spoilt = [name for name, found in verdict["parameters"].items() if found != RIGHT]
+        unnamed = {"id": UNNAMED, "sentence": verdict["reason"], "hint": "", "line": verdict[LOOKED_AT]}
+        record["mistakes"] = [{**unnamed, "parameters": spoilt, "or": []}]
+    return record
 
 
 def exit_status(verdicts: Sequence[Verdict]) -> int:

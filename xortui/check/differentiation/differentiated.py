@@ -19,7 +19,7 @@ from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
-from xortui.check.verdict import RIGHT, WRONG, Verdict, verdict_with
+from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, verdict_with
 from xortui.check.watching import WatchedRun
 
 MAX_COMPARED = 4000
@@ -126,6 +126,7 @@ def _verdict_by_numbers(
         f"Found by differentiating what the file computes: how far {count} numbers move, beside the derivatives by "
         f"them, at {points} random points."
     )
+    line = 0 if is_right else _wrong_line(seen, numbers, best)
     rights = [one.error for root, one in best.compared.items() if best.is_right(root)]
     return verdict_with(
         seen.trace.filename,
@@ -137,14 +138,14 @@ def _verdict_by_numbers(
             f"No layers were recognised; parameters {', '.join(verdicts)}. Its steps follow {best.loss.words}, "
             f"at a rate of {best.rate:.4g}."
         ),
-        reason=how if is_right else f"{_where_to_look(seen, numbers, best, verdicts)}{how} {UNKNOWN}",
+        reason=how if is_right else f"{_where_to_look(line, verdicts)}{how} {UNKNOWN}",
         error=max(rights, default=0.0),
+        **{LOOKED_AT: line or None},
     )
 
 
-def _where_to_look(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]) -> str:
+def _where_to_look(line: int, verdicts: Mapping[str, str]) -> str:
     """Return the line to look at, in words: the first on the way back that is wrong; '' if it is not known."""
-    line = _wrong_line(seen, numbers, best)
     names = ", ".join(name for name, verdict in verdicts.items() if verdict != RIGHT)
     return f"Look at line {line}: it is the first on the way back that only {names} depend on. " if line else ""
 

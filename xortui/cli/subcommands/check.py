@@ -91,12 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _write_verdicts(found: Sequence[Verdict], format_: str, *, are_several: bool) -> None:
     """Write what has been found of one file or several; those of a folder are several, even if there is one."""
-    from xortui.check.verdict import OPENED, RIGHT
+    from xortui.check.verdict import RIGHT, record_of
 
     if format_ == "json":
-        records = [dict(verdict) for verdict in found]
-        for record in records:
-            record.pop(OPENED, None)
+        records = list(map(record_of, found))
         write_json(records if are_several else records[0])
         return
     from xortui.check.hand_in import source_lines
