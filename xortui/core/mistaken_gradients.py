@@ -78,6 +78,13 @@ def sum_of_source(_: Program, parameter: Parameter, __: Place) -> Expression | N
     return Name(parameter.source.weighted_sum)
 
 
+def slope_of_source(program: Program, parameter: Parameter, _: Place) -> Expression | None:
+    """Return the slope of the source, which a = f(z) has at its z."""
+    if parameter.source is None or not parameter.source.weighted_sum:
+        return None
+    return program.by_target[derivative(parameter.source.name, parameter.source.weighted_sum)].expression
+
+
 def own_values(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer whose own activations can be taken for its inputs."""
     network = program.network

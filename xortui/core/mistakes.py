@@ -244,6 +244,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.with_inputs(gradients.sum_of_source),
     ),
     mistake(
+        "slope-for-activation",
+        "The gradients of {parameters} are made with the slope of the layer below, and not with its activation.",
+        "∂z/∂w is the activation of the unit below: look whether its array has been changed in place, as by *=.",
+        UNKNOWN_SOURCE.format("sum-for-activation"),
+        gradients.after_a_hidden_layer,
+        gradients.with_inputs(gradients.slope_of_source),
+    ),
+    mistake(
         "own-activation",
         "The gradients of {parameters} are made with the activation of {layer} itself, {variant}.",
         "dW of a layer is its δ times the activation of the layer below: dW2 with A1, not with A2.",

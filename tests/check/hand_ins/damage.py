@@ -65,6 +65,7 @@ REACH: dict[str, tuple[str, str]] = {
     "other-activation": (_WEIGHTS, WRONG),
     "activation-of-other-unit": (_WEIGHTS, WRONG),
     "sum-for-activation": (_WEIGHTS, WRONG),
+    "slope-for-activation": (_WEIGHTS, WRONG),
     "input-missing": (_WEIGHTS, WRONG),
     "weight-for-input": (_WEIGHTS, WRONG),
     "gradient-transposed": (_WEIGHTS, WRONG),

@@ -295,6 +295,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "input-missing": Symptom(Shows.DIRECTION, line=_where_called),
     "weight-for-input": Symptom(Shows.DIRECTION, line=_where_called),
     "sum-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),

@@ -230,7 +230,11 @@ class MatrixLines:
         total = self._total(layer - 1)
         if layer > 1 and total is not None and sheet.planted("sum-for-activation", layer):
             return total
-        return self.names.activation(layer - 1)
+        below = self.names.activation(layer - 1)
+        is_sigmoid = layer > 1 and self.task.network.activation(layer - 1) == "sigmoid"
+        if is_sigmoid and sheet.planted("slope-for-activation", layer):
+            return f"({below} * (1 - {below}))"
+        return below
 
     def _delta_for_gradients(self, layer: int) -> str:
         at_output = layer == self.task.network.depth
