@@ -53,7 +53,22 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
             is_first = _may_be_weight(part, value, parameters, set()) and slot in sides and len(sides) == 1
             if is_above or is_first:
                 found.add(weight)
-    return found
+    return found | _weights_of_constants(part, parameters, inputs, found)
+
+
+def _weights_of_constants(part: StepPart, parameters: Mapping[int, int], inputs: set[int], found: set[int]) -> set[int]:
+    """Return the weights of a constant that stands beside the inputs: those that were made together with others."""
+    made_together = {int(part.tape.block[weight]) for weight in found}
+    constants: set[int] = set()
+    for node in part.operations:
+        if part.op[node] != MUL or not _is_in_sum(part, node):
+            continue
+        left, right = part.parts[node]
+        for weight, value in ((left, right), (right, left)):
+            is_weight = part.is_constant(value) and _may_be_weight(part, weight, parameters, inputs)
+            if is_weight and int(part.tape.block[weight]) in made_together:
+                constants.add(weight)
+    return constants
 
 
 def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
