@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xortui.check.judgement.judge import TOLERANCE
+from xortui.check.judgement.own_share import own_shares
 from xortui.check.recognition.evaluation import evaluate, operands
 from xortui.check.recognition.points import states_of
 from xortui.check.tracing.op_numbers import DIV
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
 PLAIN = "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum."
+SHRINKS = (
+    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. Momentum would keep a part of "
+    "the last step."
+)
 NOT_AHEAD = (
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's."
 )
 NO_ROOT = "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one."
 
-_MOMENTUM = re.compile(r"momentum|nesterov|velocit|\badam", re.IGNORECASE)
+_MOMENTUM = re.compile(r"moment(um|o)|nesterov|velocit|\badam", re.IGNORECASE)
 _NESTEROV = re.compile("nesterov", re.IGNORECASE)
 _ROOTS = re.compile("adam|rms_?prop|adagrad", re.IGNORECASE)
 _VELOCITY = re.compile(r"(v|vel|mom)(_?[dD]?[wWbB]\d*|_.*|\d+)?")
@@ -45,12 +50,24 @@ def kind_of_steps(found: Examination) -> str:
     source = found.trace.source
     keeps = bool(states_of(tape, found.chains, reading.step, reading.forward))
     if reading.evaluated.takes_a_share and not keeps and not reading.forward.ahead:
-        return PLAIN if _promises_momentum(found) else ""
+        return (_shrinking(found) or PLAIN) if _promises_momentum(found) else ""
     if _NESTEROV.search(source) and not reading.forward.ahead and _are_along_what_is_kept(found):
         return NOT_AHEAD
     if _ROOTS.search(source) and keeps and reading.evaluated.are_gradients and _divides_without_root(found):
         return NO_ROOT
     return ""
+
+
+def _shrinking(found: Examination) -> str:
+    """Return the sentence on steps that keep a part of the old weights; '' if they keep all, or several parts."""
+    reading = found.reading
+    shares = own_shares(found.trace.tape, found.chains, reading.step, reading.forward, reading.evaluated)
+    parts = {f"{1 + share:.6g}" for share in shares.values()}
+    if len(parts) != 1 or max(shares.values()) >= 0:
+        return ""
+    of_roots = {root: found.names.group[name] for name, (root, _) in reading.model.roots.items()}
+    names = ", ".join(dict.fromkeys(of_roots[root] for root in shares))
+    return SHRINKS.replace("{part}", parts.pop()).replace("{names}", names)
 
 
 def _promises_momentum(found: Examination) -> bool:

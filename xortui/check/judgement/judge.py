@@ -237,7 +237,7 @@ def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> di
         (ratio, decay, sign), *_ = np.linalg.lstsq(columns, comparison.theirs, rcond=None)
         missed = comparison.theirs - columns @ np.array([ratio, decay, sign])
         size = float(np.max(np.abs(comparison.theirs)))
-        if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and abs(decay) < 1:
+        if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and TOLERANCE - 1 < decay < 1:
             found[name] = (_unless_rounding(float(decay), size), _unless_rounding(float(sign), size))
     counts = Counter(f"{decay:.5g} {sign:.5g}" for decay, sign in found.values())
     return {name: parts for name, parts in found.items() if counts[f"{parts[0]:.5g} {parts[1]:.5g}"] > 1}

@@ -252,8 +252,9 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         elif op == ADD:
             slots = (0, 1)
         elif op == MUL and path:
-            moving = [slot for slot in (0, 1) if not _is_of_formulas(tape, sides[slot])]
-            slots = tuple(moving) if len(moving) == 1 else ()
+            moving = [slot for slot in (0, 1) if not _is_of_schedule(tape, sides[slot])]
+            is_scaled = any(tape.op[side] == LEAF for side in sides)  # momentum * w
+            slots = tuple(moving) if len(moving) == 1 or is_scaled else ()
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
@@ -269,6 +270,21 @@ def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
     if op <= OPAQUE:
         return depth > 0 and op == LEAF and bool(tape.written[node])
     return depth < MAX_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
+
+
+def _is_of_schedule(tape: Tape, node: int) -> bool:
+    """Say whether a number is one of formulas, or was made of a number in the file by such: momentum *= 0.999."""
+    if _is_of_formulas(tape, node):
+        return True
+    at = node
+    for _ in range(MAX_FOLLOWED):
+        if tape.op[at] <= OPAQUE:
+            return at != node and tape.op[at] == LEAF and bool(tape.written[at])
+        further = [part for part in operands(tape, at) if not _is_of_formulas(tape, part, 1)]
+        if len(further) != 1:
+            return not further
+        at = further[0]
+    return False
 
 
 def steps(tape: Tape, found: list[Chain], uses: Uses) -> list[Step]:

@@ -14,7 +14,7 @@ from xortui.check.tracing.data_rows import REORDERING
 from xortui.check.tracing.difference_quotients import with_gaps
 from xortui.check.tracing.label_choices import with_targets
 from xortui.check.tracing.label_syntax import is_one, is_picked_by_label
-from xortui.check.tracing.numbers import as_float, data, leaf, node_of
+from xortui.check.tracing.numbers import added_to, as_float, beside_int, data, leaf, node_of
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.rotation_syntax import are_rotated
 from xortui.check.tracing.traced_calls import call
@@ -27,6 +27,8 @@ REORDER = "__traced_reorder__"
 BEFORE_ORDER = "__traced_before_order__"
 GAP = "__traced_gap__"
 FLOAT = "__traced_float__"
+BESIDE_INT = "__traced_beside_int__"
+ADDED_TO = "__traced_added_to__"
 _OWN_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"})
 """Functions that look at the frame they are called from."""
 _NO_DATA = frozenset(
@@ -48,7 +50,7 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         SyntaxError: if it is no Python.
     """
     tree = with_gaps(ast.parse(source, filename), GAP)
-    transformer = _Traced()
+    transformer = _Traced(_own_functions(tree))
     tree = transformer.visit(tree)
     ast.fix_missing_locations(tree)
     leaves: dict[int, Any] = {}
@@ -84,11 +86,14 @@ def compiled(source: str, filename: str) -> tuple[Any, dict[str, Any]]:
         CHOOSE: choose,
         TRUTH: truth,
         FLOAT: as_float,
+        BESIDE_INT: beside_int,
+        ADDED_TO: added_to,
     }
 
 
 class _Traced(ast.NodeTransformer):
-    def __init__(self) -> None:
+    def __init__(self, own: frozenset[str]) -> None:
+        self._own = own
         self.literals: list[int | float] = []
         self._in_formula: list[bool] = []
 
@@ -160,11 +165,15 @@ class _Traced(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # ast's own name
         is_rotated = isinstance(node.op, ast.Add) and are_rotated([node.left, node.right])
         is_beside_float = _may_be_plain_float(node.left) and _literal(node.right) is None
+        can_lose_int = _can_lose_int(node)
         node.left = self.visit(as_number(node.left))
         node.right = self.visit(as_number(node.right))
         if is_beside_float:
             call = ast.Call(ast.Name(FLOAT, ast.Load()), [node.right], [])
             node.right = ast.copy_location(call, node.right)
+        elif can_lose_int:
+            call = ast.Call(ast.Name(BESIDE_INT, ast.Load()), [node.left], [])
+            node.left = ast.copy_location(call, node.left)
         if is_rotated:
             node.left = _before_order("rotate", node.left)
         return node
@@ -217,7 +226,13 @@ class _Traced(ast.NodeTransformer):
             node.value = self._leaf(node.value, anew=True)
             node.target = self.visit(node.target)
             return node
-        return self.generic_visit(node)
+        can_lose_int = isinstance(node.op, _ARITHMETIC) and _literal(node.value) is None
+        place = _read(node.target)
+        self.generic_visit(node)
+        if can_lose_int and place is not None:
+            call = ast.Call(ast.Name(ADDED_TO, ast.Load()), [place, node.value], [])
+            node.value = ast.copy_location(call, node.value)
+        return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # ast's own name
         node.target = self.visit(node.target)
@@ -286,7 +301,7 @@ class _Traced(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:  # ast's own name
         name = _last_name(node.func)
-        if name in (LEAF, NEW_LEAF, GAP, FLOAT):
+        if name in (LEAF, NEW_LEAF, GAP, FLOAT, BESIDE_INT, ADDED_TO):
             return node
         if isinstance(node.func, ast.Name) and name in _OWN_FRAME:
             self.generic_visit(node)
@@ -302,7 +317,9 @@ class _Traced(ast.NodeTransformer):
         else:
             arguments = list(map(self._leaf, node.args))
         for keyword in node.keywords:
-            if not _is_plain(keyword.value):
+            if name in self._own and not _is_formula(node.func):
+                keyword.value = self._leaf(keyword.value)
+            elif not _is_plain(keyword.value):
                 keyword.value = self.visit(keyword.value)
         if arguments and any(are_rotated(getattr(argument, "elts", ())) for argument in node.args):
             arguments[0] = _before_order("rotate", arguments[0])
@@ -326,6 +343,31 @@ def _may_be_plain_float(node: ast.expr) -> bool:
         is_quotient = isinstance(node.op, ast.Div)
         return is_quotient or _may_be_plain_float(node.left) or _may_be_plain_float(node.right)
     return isinstance(node, ast.Constant) and type(node.value) is float
+
+
+def _own_functions(tree: ast.AST) -> frozenset[str]:
+    """Return the names of what a file defines and calls with data by keywords: its functions and classes, and dict."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return frozenset({"dict"}.union(node.name for node in ast.walk(tree) if isinstance(node, kinds)))
+
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+
+
+def _can_lose_int(node: ast.BinOp) -> bool:
+    """Say whether the left side may be a float that is not followed, and the right side a whole number that is."""
+    is_number = isinstance(node.left, ast.Name | ast.Attribute | ast.Subscript | ast.Call | ast.BinOp)
+    return isinstance(node.op, _ARITHMETIC) and is_number and _literal(node.right) is None
+
+
+def _read(place: ast.expr) -> ast.expr | None:
+    """Return the expression that reads what a name or an attribute of a name stands for; None for any other place."""
+    if isinstance(place, ast.Name):
+        return ast.copy_location(ast.Name(place.id, ast.Load()), place)
+    if isinstance(place, ast.Attribute) and isinstance(place.value, ast.Name):
+        owner = ast.copy_location(ast.Name(place.value.id, ast.Load()), place.value)
+        return ast.copy_location(ast.Attribute(owner, place.attr, ast.Load()), place)
+    return None
 
 
 _LIBRARIES = frozenset({"np", "numpy", "math", "torch", "scipy", "random"})

@@ -159,6 +159,23 @@ def as_float(value: Any) -> Any:
     return traced(float(value), node_of(value)) if type(value) is TracedInt else value
 
 
+class FloatBesideInt(float):
+    """A float on the left of an operator whose right side may be a traced int: what is computed knows its node.
+
+    A float computes with an int by itself, and what comes out would not know of it: rate * x[j] of x[j] = 1.
+    """
+
+
+def beside_int(value: Any) -> Any:
+    """Return the left side of an operator: a float as one that keeps the trace of an int; anything else as it is."""
+    return FloatBesideInt(value) if type(value) is float else value
+
+
+def added_to(place: Any, value: Any) -> Any:
+    """Return the right side of +=, -= and their like: beside a float, a traced int as a traced float."""
+    return as_float(value) if type(place) is float else value
+
+
 def plain(value: Any) -> Any:
     """Return a scalar without its node."""
     make = _PLAIN_KINDS.get(type(value))
@@ -234,6 +251,18 @@ def _binary(op: Op, compute: Callable[[Any, Any], Any], ufunc: np.ufunc) -> tupl
         return NotImplemented
 
     return forwards, backwards
+
+
+def _of_float_beside_int(op: Op, compute: Callable[[Any, Any], Any]) -> Any:
+    """Return the method of an operator with a float on the left, which is computed as Python does."""
+
+    def forwards(self: FloatBesideInt, other: Any) -> Any:
+        value = float(self)
+        if type(other) is TracedInt:
+            return computed(op, compute(value, int(other)), value, other)
+        return compute(value, other)
+
+    return forwards
 
 
 def _comparison(op: Op, compute: Callable[[Any, Any], bool], ufunc: np.ufunc) -> Any:
@@ -357,6 +386,8 @@ def _give_operators() -> None:
         kind.__abs__ = _absolute  # type: ignore[method-assign]
         kind.__pos__ = _itself  # type: ignore[method-assign]
         kind.__round__ = _rounded  # type: ignore[method-assign,assignment]
+    for name, op, compute, _ in _ARITHMETIC:
+        setattr(FloatBesideInt, f"__{name}__", _of_float_beside_int(op, compute))
     for name, divide, divided in _DIVISIONS:
         forwards, backwards = _division_of_floats(divide, divided)
         setattr(TracedFloat, f"__{name}__", forwards)
