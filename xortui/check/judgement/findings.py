@@ -337,7 +337,7 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
 
 
 def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
+    return names.of_part(parameters)
 
 
 def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
