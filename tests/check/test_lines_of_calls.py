@@ -186,6 +186,48 @@ def test_a_function_that_is_wrong_wherever_it_is_called_is_named_itself(
     assert set(named) == {(identity, line)}
 
 
+RELU_FORWARD = """\
+def act(z):
+    return np.maximum(0, z)
+
+
+"""
+CHOICE_BY_STATEMENTS = """\
+def act(z):
+    return np.maximum(0, z)
+
+
+def one(z):
+    if z > 0:
+        return 0.0
+    return 1.0
+
+
+def slope(z):
+    return np.array([[one(v) for v in row] for row in z])"""
+CHOICE = CHOICE_BY_STATEMENTS.replace("if z > 0:\n        return 0.0\n    return 1.0", "return 0.0 if z > 0 else 1.0")
+
+
+@pytest.mark.parametrize(
+    ("functions", "identity", "text"),
+    [
+        (CHOICE_BY_STATEMENTS, "gate-inverted", "if z > 0"),
+        (CHOICE, "gate-inverted", "return 0.0 if"),
+        (RELU_FORWARD + "def slope(z):\n    return (z < 0) * 1.0", "gate-inverted", "return (z < 0)"),
+        (RELU_FORWARD + "def slope(z):\n    return np.ones_like(z)", "slope-missing", "return np.ones_like"),
+        (RELU_FORWARD + "def slope(z):\n    return 1", "slope-missing", "return 1"),
+        (RELU_FORWARD + "def slope(z):\n    return z * (z > 0)", "activation-for-slope", "return z * (z > 0)"),
+        (RELU_FORWARD + "def slope(z):\n    return np.maximum(z, 0)", "activation-for-slope", "return np.maximum(z"),
+    ],
+)
+def test_a_wrong_slope_of_two_hidden_layers_is_named_in_its_function(
+    functions: str, identity: str, text: str, tmp_path: Path
+) -> None:
+    source = ROWS.replace("FUNCTIONS", functions).replace("slope(a", "slope(z")
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == (identity, line_of(text, source))
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_is_named_where_every_call_is_right(form: str, tmp_path: Path) -> None:
     named, _ = found(form, "d3 = (a3 - Y) / len(X)", "d3 = (a3 - Y) / len(X)", tmp_path)
@@ -245,3 +287,53 @@ def test_a_gate_that_is_called_once_is_named_where_it_is_asked_the_wrong_thing(
     source = ONE_GATE.replace("FUNCTION", function).replace("CALL", call)
     (mistake,) = said(source, tmp_path)["mistakes"]
     assert (mistake["id"], mistake["line"]) == ("gate-of-gradient", line_of(wrong, source))
+
+
+FLAT = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(6, 3))
+Y = rng.uniform(0.1, 0.9, (6, 2))
+theta = rng.normal(size=3 * 4 + 4 + 4 * 2 + 2) * 0.7
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(z):
+    g = sigmoid(z)
+    return g * (1 - g)
+
+
+for epoch in range(200):
+    W1 = theta[:12].reshape(3, 4)
+    W2 = theta[16:24].reshape(4, 2)
+    z1 = X @ W1 + theta[12:16]
+    h = sigmoid(z1)
+    d2 = (sigmoid(h @ W2 + theta[24:]) - Y) / 6
+    d1 = d2 @ W2.T * slope(z1)
+    dW1 = X.T @ d1
+    theta -= 0.5 * np.concatenate([dW1.ravel(), d1.sum(axis=0), (h.T @ d2).ravel(), d2.sum(axis=0)])
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "identity", "line"),
+    [
+        ("slope(z1)", "slope(sigmoid(z1))", "slope-of-activation", "d1 = "),
+        ("return g * (1 - g)", "return g", "activation-for-slope", "return g"),
+        ("return g * (1 - g)", "return 1 - g", "slope-half", "return 1 - g"),
+        ("    d1 = d2 @ W2.T * slope(z1)\n    dW1 = X.T @ d1", "    dW1 = X.T @ (d2 @ W2.T)", "slope-missing", "dW1"),
+    ],
+)
+def test_a_wrong_slope_of_a_vector_of_all_parameters_is_named_where_it_is_made(
+    before: str, after: str, identity: str, line: str, tmp_path: Path
+) -> None:
+    assert before in FLAT
+    source = FLAT.replace(before, after)
+    if identity == "slope-missing":
+        source = source.replace("d1.sum(axis=0)", "(d2 @ W2.T).sum(axis=0)")
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == (identity, line_of(line, source))

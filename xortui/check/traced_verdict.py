@@ -50,9 +50,12 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
     """Return for each name of the file whether its steps are right."""
     reading = found.reading
     rate = found.diagnosis.base if found.diagnosis is not None else abs(reading.judged.rate)
+    is_explained = found.diagnosis is not None and not found.mistakes
     verdicts = {}
     for name, parameters in found.names.groups.items():
         verdict = _verdict(reading.judged, parameters, rate)
+        if verdict == WRONG and is_explained:
+            verdict = _verdict_of_kinds(reading.judged, parameters, rate)
         roots = [reading.model.roots[parameter][0] for parameter in parameters]
         kept = [reading.memories[root] for root in roots if root in reading.memories]
         is_overwritten = any(root in reading.forward.replaced for root in roots)
@@ -67,7 +70,7 @@ def parameter_verdicts(found: Examination) -> dict[str, str]:
     return verdicts
 
 
-def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
+def _verdict(judged: Judged, parameters: Sequence[str], rate: float) -> str:
     compared = [judged.compared[parameter] for parameter in parameters]
     ratios = [comparison.ratio for comparison in compared if not comparison.is_untested]
     if all(ratio is not None and same(ratio, rate) for ratio in ratios):
@@ -79,6 +82,17 @@ def _verdict(judged: Judged, parameters: list[str], rate: float) -> str:
         if all(ratio is not None and first is not None and same(ratio, first) for ratio in ratios):
             return SCALED
     return WRONG
+
+
+def _verdict_of_kinds(judged: Judged, parameters: Sequence[str], rate: float) -> str:
+    """Return the verdict on weights and biases that lie in one array, where each kind may have a rate of its own."""
+    biases = {one.name for one in judged.program.network.parameters if one.source is None}
+    kinds = (
+        [name for name in parameters if name in biases],
+        [name for name in parameters if name not in biases],
+    )
+    said = {_verdict(judged, kind, rate) for kind in kinds if kind}
+    return SCALED if said <= {RIGHT, SCALED} else WRONG
 
 
 def verdict_of(found: Examination) -> dict[str, object]:

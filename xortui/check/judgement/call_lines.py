@@ -6,11 +6,16 @@ import ast
 from collections.abc import Sequence
 
 from xortui.check.judgement.labelled_step import LabelledStep, is_formula
+from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.source import first_target, returns_ones
+from xortui.check.tracing.op_numbers import COMPARISONS
 
 _Frame = tuple[int, int, int, int]
 """The lines and columns of an expression."""
 _OF_MATRICES = frozenset({"T", "dot", "t"})
 """Attributes that only the formulas of whole layers read."""
+MAX_STEPS_BACK = 5
+"""Operations from a value of a unit to its slope, at most."""
 
 
 def misused_line(labelled: LabelledStep, node: int) -> int:
@@ -67,6 +72,53 @@ def gate_call_line(labelled: LabelledStep, compared: int) -> int:
     return frames[1][0] if asks_for_sign_alone or returns_slope else 0
 
 
+def slope_function_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line in which a function for the way back alone computes a value that goes forward; 0 if none does.
+
+    Args:
+        labelled: the step.
+        node: a product with that value, in the expression that calls the function.
+    """
+    source = labelled.source
+    own = source.frames(node)
+    going_forward: set[ast.AST] = set()
+    for one in labelled.one_of_each_site():
+        if one in labelled.forward_nodes:
+            going_forward.update(source.function_of(line) for line, *_ in source.frames(one))
+    for part in operands(labelled.tape, node):
+        frames = source.frames(part)
+        inner = len(frames) - len(own) - 1
+        if inner < 0 or frames[inner + 1][0] != own[0][0] or part in labelled.forward_nodes:
+            continue
+        line = frames[inner][0]
+        function = source.function_of(line)
+        if function not in going_forward:
+            return _returned_as_it_is(function, source.statement(line)) or line
+    return 0
+
+
+def _returned_as_it_is(function: ast.AST, statement: ast.stmt | None) -> int:
+    """Return the line in which a function returns just what a statement of it names; 0 if it does not."""
+    last = function.body[-1] if isinstance(function, ast.FunctionDef) else None
+    target = first_target(statement)
+    if not isinstance(last, ast.Return) or last.value is None or target is None:
+        return 0
+    return last.lineno if ast.unparse(last.value) == ast.unparse(target) else 0
+
+
+def slope_of_ones_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line in which a function of the file that a line calls returns 1 whatever it is given; 0 if none."""
+    statement = labelled.source.statement(line)
+    for call in ast.walk(statement) if statement is not None else ():
+        if not isinstance(call, ast.Call):
+            continue
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        for function in ast.walk(labelled.source.tree):
+            if isinstance(function, ast.FunctionDef) and function.name == name and returns_ones(function):
+                return function.body[-1].lineno
+    return 0
+
+
 def _passes_back(labelled: LabelledStep, function: ast.FunctionDef) -> bool:
     """Say whether a function computes a derivative of the loss in its own lines."""
     own = range(function.lineno, (function.end_lineno or function.lineno) + 1)
@@ -77,15 +129,41 @@ def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
     """Return the frames of right numbers that the same expression computes as a node."""
     source = labelled.source
     own = source.frames(node)[0]
+    ops = labelled.tape.op
+    is_compared = ops[node] in COMPARISONS
     found: set[tuple[_Frame, ...]] = set()
     for other in labelled.nodes:
+        # What a choice asks is no use of what it chooses.
+        if (ops[other] in COMPARISONS) != is_compared:
+            continue
         if other == node or source.line(other) != own[0] or source.frames(other)[0] != own:
             continue
         label = labelled.labels.get(other)
         is_derivative = label is not None and label.name.startswith("∂")
-        if is_derivative or other in labelled.forward_nodes:
+        is_right = is_derivative and _is_of_own_unit(labelled, other)
+        if is_right or other in labelled.forward_nodes:
             found.add(tuple(source.frames(other)))
     return [list(frames) for frames in found]
+
+
+def _is_of_own_unit(labelled: LabelledStep, node: int) -> bool:
+    """Say whether a slope is computed from a value of the unit whose slope it is; True for another derivative.
+
+    Whether ReLU is open is 1 or 0, and at few points two units may agree by chance.
+    """
+    label = labelled.labels[node]
+    above, _, below = label.name.partition("/")
+    if above == "∂C":
+        return True
+    wanted = {above.removeprefix("∂"), below.removeprefix("∂")}
+    parts = [node]
+    for _ in range(MAX_STEPS_BACK):
+        parts = [before for part in parts for before in operands(labelled.tape, part)]
+        for part in parts:
+            of_part = labelled.labels.get(part)
+            if of_part is not None and of_part.name in wanted and of_part.sample == label.sample:
+                return True
+    return False
 
 
 def _computes_for_callers(labelled: LabelledStep, node: int, right: Sequence[Sequence[_Frame]]) -> bool:

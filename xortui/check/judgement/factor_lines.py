@@ -88,7 +88,7 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
     if own:
         return own
     deltas = {derivative(LOSS, target.name), derivative(LOSS, target.weighted_sum)}
-    line = _jump_line(labelled, deltas, factor, set())
+    line = _jump_line(labelled, deltas, factor, set(labelled.nodes) - labelled.ancestors([parameter]))
     if line:
         return line
     above = [unit for layer in labelled.program.network.units[target.layer + 1 :] for unit in layer]

@@ -48,6 +48,8 @@ OF_SLOPES = frozenset(
 """Mistakes in the formula of a slope."""
 ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 """What to do where all updates go uphill."""
+ONE_SIGN_OF_GRADIENT = "Turn one sign: that of this gradient, or that of its update."
+"""What to do where the sign of one gradient turns before its update."""
 OVER_ALL_UNITS = "bias-over-all-units"
 OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
 """What the factor of a mean is called."""
@@ -335,7 +337,7 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
 
 
 def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names.group[one] for one in parameters if one in names.group))
+    return names.of_part(parameters)
 
 
 def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
@@ -439,11 +441,14 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
-    is_one_of_all = suspect.id == "uphill" and line and line not in labelled.update_lines(one.parameters)
+    is_before_update = suspect.id == "uphill" and line and line not in labelled.update_lines(one.parameters)
+    hint = BY_ID[suspect.id].hint
+    if is_before_update:
+        hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
     return FoundMistake(
         id=suspect.id,
         sentence=_told(suspect.id, suspect.place, spoilt),
-        hint=ONE_SIGN if is_one_of_all else BY_ID[suspect.id].hint,
+        hint=hint,
         line=line or labelled.update_line(one.parameters) or labelled.update_line(sound),
         names=spoilt,
         place=suspect.place,

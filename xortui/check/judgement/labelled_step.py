@@ -191,34 +191,39 @@ class LabelledStep:
 
     def lines_of_step(self) -> set[int]:
         """Return all lines that compute a number of the step."""
-        return {self.source.line(node) for node in self._one_of_each_site()}
+        return {self.source.line(node) for node in self.one_of_each_site()}
 
     def compared(self) -> list[int]:
         """Return the nodes that are comparisons, also those that hold nowhere."""
         ops = self.tape.op[self.window[0] : self.window[-1] + 1] if self.window else self.tape.op[:0]
         return [self.window[place] for place in np.nonzero(np.isin(ops, list(COMPARISONS)))[0].tolist()]
 
-    def line_at_call(self, node: int) -> int:
-        """Return the line of a node; of one in a function that several lines call for a number, the line that does."""
+    def line_at_call(self, node: int, *, is_of_argument: bool = False) -> int:
+        """Return the line of a node; of one in a function that several lines call for a number, the line that does.
+
+        Args:
+            node: what is computed.
+            is_of_argument: whether it is the argument of the function that is wrong, and not its formula.
+        """
         frames = self.source.frames(node)
         for number, (line, *_) in enumerate(frames):
             is_last = number == len(frames) - 1
             if is_last or not self._is_helper(self.source.function_of(line)):
                 # Where several formulas are called in one line, the line is right and the formula is not.
                 is_shared = number > 0 and len(self._called_in(line)) > 1
-                return frames[number - 1][0] if is_shared else line
+                return frames[number - 1][0] if is_shared and not is_of_argument else line
         return 0
 
     def _called_in(self, line: int) -> set[CodeType]:
         """Return the functions of the file that are called in a line."""
         if self._called is None:
             self._called = {}
-            for node in self._one_of_each_site():
+            for node in self.one_of_each_site():
                 for code, outer in self.source.calls(node):
                     self._called.setdefault(outer, set()).add(code)
         return self._called.get(line, set())
 
-    def _one_of_each_site(self) -> Iterable[int]:
+    def one_of_each_site(self) -> Iterable[int]:
         """Return one node of each place of the file that computes any."""
         return {int(self.tape.site[node]): node for node in self.nodes}.values()
 
@@ -231,7 +236,7 @@ class LabelledStep:
             return False
         if self._callers is None:
             self._callers = {}
-            for node in self._one_of_each_site():
+            for node in self.one_of_each_site():
                 frames = self.source.frames(node)
                 for number, (inner, outer) in enumerate(itertools.pairwise(frames), 1):
                     called = self.source.function_of(inner[0])

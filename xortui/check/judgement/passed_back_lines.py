@@ -148,7 +148,16 @@ def turned_line(labelled: LabelledStep, program: Program, layer: int) -> int:
     if not signs:
         return 0
     is_positive = sum(signs) * 2 > len(signs)
+    shared = _behind_whole_layer(labelled, program, layer)
     for node, label in labels.items():
-        if label.name in back and (label.ratio > 0) != is_positive:
+        if label.name in back and (label.ratio > 0) != is_positive and node in shared:
             return labelled.source.line(node)
     return 0
+
+
+def _behind_whole_layer(labelled: LabelledStep, program: Program, layer: int) -> set[int]:
+    """Return what both the weights and the biases of a layer learn from, as far as they are learnt."""
+    own = [one for one in program.network.parameters if one.target.layer == layer]
+    of_weights = labelled.ancestors(one.name for one in own if one.source is not None)
+    of_biases = labelled.ancestors(one.name for one in own if one.source is None)
+    return of_weights & of_biases if of_weights and of_biases else of_weights | of_biases

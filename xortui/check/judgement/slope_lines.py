@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from xortui.check.judgement.call_lines import gate_call_line, misused_line
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -30,7 +30,7 @@ def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
         known = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
         if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
             return line
-    return _kept_sum_line(labelled, node, arriving) or _line_of_operands(labelled, node)
+    return _kept_sum_line(labelled, node, arriving) or _line_of_operands(labelled, node, arriving)
 
 
 def _kept_sum_line(labelled: LabelledStep, node: int, arriving: Container[str]) -> int:
@@ -101,11 +101,11 @@ def _name(labelled: LabelledStep, node: int) -> str:
     return label.name if label is not None else ""
 
 
-def _line_of_operands(labelled: LabelledStep, node: int) -> int:
+def _line_of_operands(labelled: LabelledStep, node: int, arriving: Sequence[str]) -> int:
     """Return the line that computes what arrives at a layer, or only names it again, and is read; 0 if none does."""
     for line in labelled.operand_lines(node):
         computed_here = labelled.values_in(line)
-        if any(labelled.is_derivative(one, "∂C/∂ŷ", "∂C/∂h") for one in computed_here):
+        if any(labelled.is_derivative(one, *(arriving or ("∂C/∂ŷ", "∂C/∂h"))) for one in computed_here):
             return line
         is_given_back = not computed_here and is_renaming(labelled.source.statement(line))
         if is_given_back and not _is_of_forward_pass(labelled, line):

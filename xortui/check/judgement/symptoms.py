@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from xortui.check.judgement.call_lines import misused_line
+from xortui.check.judgement.call_lines import misused_line, slope_function_line, slope_of_ones_line
 from xortui.check.judgement.factor_lines import (
     decay_line,
     delta_factor_line,
@@ -16,6 +17,7 @@ from xortui.check.judgement.factor_lines import (
     written_line,
 )
 from xortui.check.judgement.gradient_lines import gradient_line
+from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
 from xortui.check.judgement.passed_back_lines import (
@@ -34,6 +36,7 @@ from xortui.check.judgement.slope_lines import (
     other_leak_line,
     returned_line,
 )
+from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
 from xortui.core.mistake import Place
 from xortui.core.mistaken_gradients import factor_name
 
@@ -131,11 +134,24 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
     return labelled.line_at_call(suspect.node)
 
 
+def _where_argument(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which a function is given something else than it expects."""
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    return labelled.line_at_call(suspect.node, is_of_argument=True)
+
+
 def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the first mistaken number, in a function of a formula too, if that is not right elsewhere."""
     if not suspect.node:
         return delta_line(labelled, suspect.place.layer) or _at_update(labelled, suspect)
     return misused_line(labelled, suspect.node) or labelled.source.line(suspect.node)
+
+
+def _of_activation(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line of an activation for a slope; in a function that nothing forward goes through, its own line."""
+    line = slope_function_line(labelled, suspect.node) if suspect.node else 0
+    return line or _in_formula(labelled, suspect)
 
 
 def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -152,7 +168,8 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
         return _at_update(labelled, suspect)
     layer = suspect.place.layer
     line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
-    return line or labelled.source.line(suspect.node)
+    line = line or labelled.source.line(suspect.node)
+    return slope_of_ones_line(labelled, line) or line
 
 
 def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -190,9 +207,13 @@ def _of_turned_sign(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _of_uphill(labelled: LabelledStep, suspect: Suspect) -> int:
-    if suspect.sound or len(labelled.update_lines(suspect.place.parameters)) <= 1:
-        return _at_update(labelled, suspect)
-    return error_line(labelled)
+    parameters = suspect.place.parameters
+    if suspect.sound:
+        return turned_gradient_line(labelled, parameters, suspect.sound) or _at_update(labelled, suspect)
+    turned = turned_error_line(labelled)
+    if turned:
+        return turned
+    return error_line(labelled) if len(labelled.update_lines(parameters)) > 1 else _at_update(labelled, suspect)
 
 
 def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
@@ -245,6 +266,23 @@ def _named_by_its_factor(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     """Call a learning rate that is missing a stray factor, where a factor stands in a line of its own."""
     if not _of_own_factor(labelled, suspect):
         return suspect
+    return _as_stray_factor(suspect)
+
+
+def _named_by_its_division(labelled: LabelledStep, suspect: Suspect) -> Suspect:
+    """Call a learning rate that comes twice a stray factor, where a number divides by just as much: dW / (2 * m)."""
+    line = _of_own_factor(labelled, suspect)
+    if line in labelled.update_lines(suspect.place.parameters):
+        return suspect
+    statement = labelled.source.statement(line) if line else None
+    for one in ast.walk(statement) if statement is not None else ():
+        number = one.value if isinstance(one, ast.Constant) else None
+        if isinstance(number, int | float) and same(float(number) * suspect.factor, 1.0):
+            return _as_stray_factor(suspect)
+    return suspect
+
+
+def _as_stray_factor(suspect: Suspect) -> Suspect:
     return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=factor_name(suspect.factor)))
 
 
@@ -268,9 +306,9 @@ SYMPTOMS: dict[str, Symptom] = {
         Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
     ),
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
-    "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_argument),
     "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
-    "activation-for-slope": Symptom(Shows.DIRECTION, line=_in_formula),
+    "activation-for-slope": Symptom(Shows.DIRECTION, line=_of_activation),
     "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-of-difference": Symptom(Shows.DIRECTION, line=_in_formula),
@@ -327,7 +365,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "assigned": Symptom(Shows.SIZE, line=_at_update),
     "stray-factor": Symptom(Shows.SIZE, line=_of_factor),
     "rate-missing": Symptom(Shows.SIZE, line=_at_update, renamed=_named_by_its_factor),
-    "rate-twice": Symptom(Shows.SIZE, line=_of_factor),
+    "rate-twice": Symptom(Shows.SIZE, line=_of_factor, renamed=_named_by_its_division),
     "decay-sign": Symptom(Shows.GROWTH, line=_of_decay),
     "momentum-sign": Symptom(Shows.KEPT, line=_of_velocity),
     "sums-never-reset": Symptom(Shows.KEPT, line=_of_sum_that_is_kept),

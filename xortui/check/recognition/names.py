@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from xortui.check.recognition.chains import Chain
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.source import Source
+from xortui.check.recognition.source import Source, names_within
 from xortui.check.tracing.trace import NamedPlace, Trace
 
 _NUMBER = re.compile(r"\[\d+\]")
@@ -36,15 +39,75 @@ class FileNames:
             found.setdefault(name, []).append(parameter)
         return found
 
+    def of_part(self, parameters: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of what holds some parameters.
+
+        Of lists of neurons it is that of the neuron if only one is concerned, and of their last numbers if only those
+        are, as biases may be: net[0][1]["weights"], net[0][*]["weights"][-1].
+        """
+        concerned: dict[str, list[str]] = {}
+        for parameter in parameters:
+            if parameter in self.group:
+                concerned.setdefault(self.group[parameter], []).append(parameter)
+        return tuple(self._of_neurons(name, part) for name, part in concerned.items())
+
+    def _of_neurons(self, name: str, part: Sequence[str]) -> str:
+        """Return the name of a part of what has one name."""
+        before, star, after = name.partition("[*]")
+        if not star:
+            return name
+        pattern = re.compile(rf"{re.escape(before)}\[(\d+)\]{re.escape(after)}(?:\[(\d+)\])?")
+        indices = {}
+        for parameter in self.groups[name]:
+            match = pattern.fullmatch(self.own.get(parameter, ""))
+            if match is None:
+                return name
+            indices[parameter] = match.groups()
+        neurons = {indices[parameter][0] for parameter in part}
+        cells = {indices[parameter][1] for parameter in part}
+        of_neurons = {cell for neuron, cell in indices.values() if neuron in neurons}
+        if len(neurons) == 1 and len({neuron for neuron, _ in indices.values()}) > 1:
+            name = f"{before}[{neurons.pop()}]{after}"
+        if len(cells) == 1 and len(of_neurons) > 1:
+            cell = cells.pop()
+            name = f"{name}[{'-1' if cell == max(of_neurons, key=int) else cell}]"
+        return name
+
 
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
     layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
     versions: dict[str, Sequence[int]] = {}
+    still: list[int] = []
     for parameter, (root, _) in model.roots.items():
         number = forward.parameters[root]
+        if number < 0:
+            still.append(root)
         versions[parameter] = (root,) if number < 0 else found[number].versions
+    for parameter, (root, _) in model.roots.items():
+        if root in still:
+            versions[parameter] = (root, *_overwritten_alike(trace, root, still))
     return names_in_file(trace, found, versions, layer_of)
+
+
+def _overwritten_alike(trace: Trace, root: int, still: Sequence[int]) -> list[int]:
+    """Return the numbers that other steps have put at the place of one that is overwritten, as far as it is known.
+
+    Where one line overwrites several numbers in a step, it does so in the same order in each.
+
+    Args:
+        trace: what was computed.
+        root: the number.
+        still: all numbers that are overwritten and used in the same step.
+    """
+    if not operands(trace.tape, root):
+        return []
+    site = trace.tape.site[: trace.tape.length]
+    own_site = site[root]
+    in_step = sum(int(site[one]) == own_site for one in still)
+    alike = np.nonzero((site == own_site) & (trace.tape.op[: trace.tape.length] == trace.tape.op[root]))[0].tolist()
+    place = alike.index(root) % in_step
+    return [node for node in alike[place::in_step] if node in trace.places]
 
 
 def names_in_file(
@@ -60,11 +123,12 @@ def names_in_file(
     """
     begun = Counter(version for chain in found for version in chain.versions)
     shared = {version for version, count in begun.items() if count > 1}
+    of_loops = _names_of_loops(ast.parse(trace.source))
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, versions in versions_of.items():
-        place = _place(trace, [one for one in versions if one not in shared] or versions)
+        place = _place(trace, [one for one in versions if one not in shared] or versions, of_loops)
         if place is None:
             group[parameter] = _assigned(trace, versions, parameter)
             shape[group[parameter]] = ()
@@ -218,11 +282,22 @@ def _same_shape(first: str, second: str) -> bool:
     return _NUMBER.sub("[0]", first) == _NUMBER.sub("[0]", second)
 
 
-def _place(trace: Trace, versions: Sequence[int]) -> NamedPlace | None:
+def _place(trace: Trace, versions: Sequence[int], of_loops: Container[str]) -> NamedPlace | None:
     places = [trace.places[version] for version in versions if version in trace.places]
     if not places:
         return None
-    return min(places, key=lambda place: (place.depth, len(place.path), len(written(place, 1))))
+    return min(
+        places, key=lambda place: (place.path[0] in of_loops, place.depth, len(place.path), len(written(place, 1)))
+    )
+
+
+def _names_of_loops(tree: ast.AST) -> set[str]:
+    """Return the names that loops give one value after the other: each stands for another array in every round."""
+    names: set[str] = set()
+    for syntax in ast.walk(tree):
+        if isinstance(syntax, ast.For):
+            names |= names_within(syntax.target)
+    return names
 
 
 def _assigned(trace: Trace, versions: Sequence[int], otherwise: str) -> str:

@@ -314,6 +314,21 @@ def _returns_argument(method: ast.FunctionDef) -> bool:
     return isinstance(value, ast.Name) and value.id in arguments
 
 
+def returns_ones(function: ast.FunctionDef) -> bool:
+    """Say whether a function of some arguments returns 1, or an array of ones, and does nothing else."""
+    body = [one for one in function.body if not _is_documentation(one)]
+    last = body[-1] if len(body) == 1 else None
+    arguments = [one for one in function.args.args if one.arg != "self"]
+    if not isinstance(last, ast.Return) or last.value is None or not arguments:
+        return False
+    is_one = isinstance(last.value, ast.Constant) and last.value.value == 1
+    return is_one or _is_of_ones(last.value)
+
+
+def _is_documentation(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 def _is_of_ones(factor: ast.expr) -> bool:
     """Say whether a factor is an array of ones: np.ones_like(z)."""
     return isinstance(factor, ast.Call) and ast.unparse(factor.func).endswith((".ones_like", ".ones"))
