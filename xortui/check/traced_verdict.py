@@ -186,7 +186,8 @@ def rate_in(found: Examination) -> Rate:
     """Return the rate of a file's steps, and what it is a rate of."""
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch)
+    is_of_file = bool(found.reading.evaluated.errors)
+    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch, is_of_file=is_of_file)
 
 
 def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:

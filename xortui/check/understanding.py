@@ -42,7 +42,7 @@ class Rate:
     learning_rate: float
 
 
-def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rate:
+def rate_of(loss: str, step: float, rates: Sequence[float], samples: int, *, is_of_file: bool = False) -> Rate:
     """Return the learning rate as it stands in the file, and what it is a rate of.
 
     Args:
@@ -50,7 +50,11 @@ def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rat
         step: how far a step goes, as a multiple of the gradient of the loss summed over the batch.
         rates: numbers of the file that steps are multiplied with.
         samples: how many are in a batch.
+        is_of_file: whether the loss is of the file's own, of which nobody knows how it is scaled.
     """
+    if is_of_file:
+        known = next((one for one in rates if same(step, one)), step)
+        return Rate(loss, False, float(f"{known:.{DIGITS}g}"))
     losses = [(loss, 1.0)]
     if loss == "half-squared-error":
         losses.append(("squared-error", 2.0))
