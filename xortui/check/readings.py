@@ -15,7 +15,7 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
-from xortui.check.recognition.margins import MARGIN_LOSSES, margins, network_with_margins
+from xortui.check.recognition.margins import LOGISTIC_LOSSES, Margin, MarginLoss, margins, network_with_margins
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
 from xortui.check.recognition.perceptrons import with_perceptron
@@ -110,10 +110,28 @@ def towards_margins(seen: WatchedRun, step: Step) -> list[StepReading]:
         seen: the training.
         step: the step.
     """
+    best: list[StepReading] = []
+    for compared, losses in margins(seen.trace.tape, seen.chains, step):
+        found = _by_margins(seen, step, compared, losses)
+        if losses is LOGISTIC_LOSSES and not any(map(moving, found)):
+            continue  # many a product has an exponential taken of it that is no margin
+        if found and (not best or max(map(moving, found)) > max(map(moving, best))):
+            best = found
+    return best
+
+
+def _by_margins(
+    seen: WatchedRun, step: Step, compared: Sequence[Margin], losses: Sequence[MarginLoss]
+) -> list[StepReading]:
+    """Return the readings of a step by that loss of its margins by which the most moves as it should.
+
+    Args:
+        seen: the training.
+        step: the step.
+        compared: its margins.
+        losses: those that may be meant.
+    """
     tape = seen.trace.tape
-    compared = margins(tape, seen.chains, step)
-    if not compared:
-        return []
     try:
         forward = network_with_margins(tape, seen.chains, step, compared)
         # Labels that are whole numbers are not followed everywhere, and so stay as they are.
@@ -126,7 +144,7 @@ def towards_margins(seen: WatchedRun, step: Step) -> list[StepReading]:
     if len(whole) < len(seen.chains) or not is_of_margins or evaluated.count < MIN_POINTS:
         return []
     best: list[StepReading] = []
-    for loss in MARGIN_LOSSES:
+    for loss in losses:
         errors = {}
         for one in compared:
             node = tape.one(Op.LEAF, 0.0)

@@ -186,8 +186,10 @@ def rate_in(found: Examination) -> Rate:
     """Return the rate of a file's steps, and what it is a rate of."""
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    is_of_file = bool(found.reading.evaluated.errors)
-    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch, is_of_file=is_of_file)
+    evaluated = found.reading.evaluated
+    is_of_file = bool(evaluated.errors)
+    samples = 1 if is_of_file and not evaluated.own_loss else found.reading.forward.batch
+    return rate_of(judged.loss, base, found.rates, samples, is_of_file=is_of_file)
 
 
 def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:

@@ -50,11 +50,15 @@ def rate_of(loss: str, step: float, rates: Sequence[float], samples: int, *, is_
         step: how far a step goes, as a multiple of the gradient of the loss summed over the batch.
         rates: numbers of the file that steps are multiplied with.
         samples: how many are in a batch.
-        is_of_file: whether the loss is of the file's own, of which nobody knows how it is scaled.
+        is_of_file: whether the loss is of the file's own, of which no factor is known.
     """
     if is_of_file:
-        known = next((one for one in rates if same(step, one)), step)
-        return Rate(loss, False, float(f"{known:.{DIGITS}g}"))
+        for is_mean in (False, True) if samples > 1 else (False,):
+            rate = step * (samples if is_mean else 1)
+            known = next((one for one in rates if same(rate, one)), None)
+            if known is not None:
+                return Rate(loss, is_mean, known)
+        return Rate(loss, False, float(f"{step:.{DIGITS}g}"))
     losses = [(loss, 1.0)]
     if loss == "half-squared-error":
         losses.append(("squared-error", 2.0))
@@ -89,7 +93,7 @@ def understood(found: Examination, rate: Rate) -> str:
     text = ", ".join(parts)
     over = ""
     # Of a loss that is known by its slope alone nobody knows whether it is a sum or a mean.
-    if forward.samples > 1 and not reading.evaluated.errors:
+    if forward.samples > 1 and (not reading.evaluated.errors or reading.evaluated.own_loss):
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
     if not rate.learning_rate:
         return f"{text}."
