@@ -18,7 +18,7 @@ from xortui.check.recognition.gradients import with_gradients
 from xortui.check.recognition.margins import LOGISTIC_LOSSES, Margin, MarginLoss, margins, network_with_margins
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
-from xortui.check.recognition.perceptrons import with_perceptron
+from xortui.check.recognition.perceptrons import learnt_from_steps, with_perceptron
 from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import (
     compares_totals_alone,
@@ -251,7 +251,16 @@ def _with_another_mistake(program: Program, names: Sequence[str]) -> Iterator[Pr
 
 def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: int) -> list[StepReading]:
     evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=False)
-    model = with_perceptron(seen.trace.tape, forward, evaluated.given, model_of(forward, evaluated.values))
+    try:
+        model = with_perceptron(seen.trace.tape, forward, evaluated.given, model_of(forward, evaluated.values))
+    except NotRecognisedError:
+        of_sums = learnt_from_steps(seen.trace.tape, forward, evaluated)
+        if of_sums is None:
+            raise
+        readings = _readings_at(seen, step, *of_sums, model_of(of_sums[0], evaluated.values), level)
+        if not any(map(moving, readings)):
+            raise
+        return readings
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
     readings = _readings_at(seen, step, forward, evaluated, model, level)

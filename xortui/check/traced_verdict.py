@@ -22,6 +22,7 @@ from xortui.check.judgement.scales import ROUNDED
 from xortui.check.kind_of_steps import kind_of_steps
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
+from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
@@ -128,7 +129,7 @@ def _network(found: Examination) -> dict[str, object]:
     model = found.reading.model
     network: dict[str, object] = {
         "layers": list(layers_in_file(found.trace.tape, found.reading.forward, model.layers)),
-        "activations": list(model.activations),
+        "activations": [PERCEPTRON] if found.reading.evaluated.own_loss == RULE else list(model.activations),
         "biases": model.biases,
         "batch": found.reading.forward.batch,
     }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from xortui.check.judgement.judge import same
 from xortui.check.recognition.names import written
+from xortui.check.recognition.perceptrons import RULE
 from xortui.check.recognition.sizes_in_file import layers_in_file
-from xortui.check.shown_activations import shown
+from xortui.check.shown_activations import STEP, shown
 from xortui.check.tracing.trace import Trace
 from xortui.core.activations import learns_by_rule
 
@@ -22,7 +23,6 @@ _LOSSES = {
     "binary-cross-entropy": "cross-entropy",
     "cross-entropy": "cross-entropy",
 }
-RULE = "the perceptron's rule (t − ŷ)·x"
 WITHOUT_STEP = "½(ŷ − y)² with 1 for the slope of the step at the output"
 DIGITS = 10
 """Of a learning rate that stands nowhere in the file: it is a step divided by a gradient, with the rounding of both."""
@@ -84,7 +84,7 @@ def understood(found: Examination, rate: Rate) -> str:
         f"Inputs{inputs} and targets{targets}",
         f"a network {'-'.join(map(str, layers_in_file(found.trace.tape, forward, reading.model.layers)))}",
         f"parameters {_parameters(found)}",
-        _activations(reading.model.activations),
+        _activations([STEP] if reading.evaluated.own_loss == RULE else reading.model.activations),
     ]
     if not reading.model.biases:
         parts.append("no biases")
