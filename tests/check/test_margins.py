@@ -135,3 +135,73 @@ def test_a_choice_between_whole_numbers_accuses_nobody(tmp_path: Path) -> None:
     branch = "        if t * o < 1:\n            g = -GRADIENT\n        else:\n            g = 0.0\n"
     source = SAMPLES.replace(branch, "        g = -t if t * o < 1 else 0.0\n")
     assert said_of_file(source, tmp_path)["verdict"] != "wrong"
+
+
+LOGISTIC = {
+    "logistic": ("-Y / (1 + np.exp(Y * o)) / len(X)", "the logistic loss ln(1 + exp(−y·ŷ)), mean over the batch"),
+    "logistic by a function": ("-Y * sigmoid(-Y * o)", "the logistic loss ln(1 + exp(−y·ŷ)), summed over the batch"),
+    "exponential": ("-Y * np.exp(-Y * o)", "the exponential loss exp(−y·ŷ), summed over the batch"),
+}
+"""Slopes at the outputs for targets of 1 and −1, and what their steps follow."""
+
+
+def logistic(name: str) -> str:
+    source = ROWS.replace("SLOPE", LOGISTIC[name][0])
+    return source.replace("rng =", "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\nrng =", 1).replace(
+        "0.1 *", "0.02 *"
+    )
+
+
+@pytest.mark.parametrize("name", LOGISTIC)
+def test_a_loss_of_the_exponential_of_a_margin_is_right_and_told(name: str, tmp_path: Path) -> None:
+    found = said_of_file(logistic(name), tmp_path)
+    assert found["verdict"] == "right", found["reason"]
+    assert f"Its steps follow {LOGISTIC[name][1]}, at a rate of 0.02." in found["understood"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "identity"),
+    [
+        (" * (1 - h * h)", "", "slope-missing"),
+        ("c -= 0.02", "c += 0.02", "uphill"),
+        ("b -= 0.02 * back.sum(0)", "b -= 0.02 * back.mean(0)", "bias-averaged"),
+    ],
+)
+@pytest.mark.parametrize("name", LOGISTIC)
+def test_a_mistake_behind_the_exponential_of_a_margin_is_named(
+    name: str, right: str, wrong: str, identity: str, tmp_path: Path
+) -> None:
+    source = logistic(name)
+    assert source.count(right) == 1
+    found = said_of_file(source.replace(right, wrong), tmp_path)
+    line = source[: source.index(right)].count("\n") + 1
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [(identity, line)]
+
+
+@pytest.mark.parametrize("slope", ["-Y / (1 + np.exp(-Y * o))", "-Y * np.exp(Y * o)", "Y * sigmoid(Y * o) ** 2"])
+def test_another_slope_of_such_a_margin_is_not_called_right(slope: str, tmp_path: Path) -> None:
+    source = logistic("logistic").replace(LOGISTIC["logistic"][0], slope)
+    assert said_of_file(source, tmp_path)["verdict"] == "undecided"
+
+
+ONE_UNIT = """\
+import math
+data = [([0.3, 0.8], 1), ([0.9, -0.4], -1), ([-0.7, 0.5], 1), ([0.2, -0.1], -1)]
+w = [0.1, -0.2]
+b = 0.0
+for epoch in range(50):
+    for x, y in data:
+        s = w[0] * x[0] + w[1] * x[1] + b
+        g = -y / (1 + math.exp(y * s))
+        w[0] -= 0.2 * g * x[0]
+        w[1] -= 0.2 * g * x[1]
+        b -= 0.2 * g
+"""
+
+
+def test_one_linear_output_with_the_logistic_loss_is_judged(tmp_path: Path) -> None:
+    found = said_of_file(ONE_UNIT, tmp_path)
+    assert found["verdict"] == "right", found["reason"]
+    assert "the logistic loss ln(1 + exp(−y·ŷ)), at a rate of 0.2." in found["understood"]
+    found = said_of_file(ONE_UNIT.replace("w[1] -= 0.2 * g * x[1]", "w[1] -= 0.2 * g"), tmp_path)
+    assert found["verdict"] != "right"

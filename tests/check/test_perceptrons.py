@@ -197,3 +197,39 @@ for epoch in range(30):
 @pytest.mark.parametrize("test", ["x[0] > 0.5", "x[0] + x[1] > 1", "i > 5"])
 def test_targets_may_be_chosen_by_comparing_data(test: str, tmp_path: Path) -> None:
     assert said_of_file(CHOSEN.replace("TEST", test), tmp_path)["verdict"] == "right"
+
+
+ELSEWHERE = {
+    "batch": BATCH.replace(">= 0", ">= 0.5"),
+    "mask": BATCH.replace(STEP, "(X @ w + b > 0.5).astype(int)"),
+    "plus and minus one": SIGNED.replace("1, 0)", "1, -1)").replace(">= 0", "> 0.3"),
+    "sample": SAMPLE.replace(">= 0", "> 0.5"),
+    "no bias": SAMPLE.replace(" + b >= 0", " > 0.5").replace("        b = b + 0.1 * (t - out)\n", ""),
+    "lists": LISTS.replace("z >= 0", "z > 0.5"),
+}
+"""Steps that jump elsewhere than at 0."""
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_step_may_be_elsewhere_than_at_0(name: str, tmp_path: Path) -> None:
+    found = said_of_file(ELSEWHERE[name], tmp_path)
+    assert found["verdict"] == "right", found["reason"]
+    assert "the perceptron's rule (t − ŷ)·x" in found["understood"]
+    assert "at a rate of 0.1." in found["understood"]
+    assert "step in its layer" in found["understood"]
+    assert conclusion(found).startswith("Right: every step follows the perceptron's rule")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "identity"),
+    [("e * x[1]", "e * x[0]", "activation-of-other-unit"), ("b += 0.1", "b -= 0.1", "uphill")],
+)
+def test_a_mistake_behind_such_a_step_is_named(right: str, wrong: str, identity: str, tmp_path: Path) -> None:
+    source = ELSEWHERE["lists"]
+    found = said_of_file(source.replace(right, wrong), tmp_path)
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == [(identity, line_of(right, source))]
+
+
+def test_what_goes_back_to_hidden_layers_from_such_a_step_is_not_accused(tmp_path: Path) -> None:
+    found = said_of_file(HIDDEN.replace("o > 0.5", "o > 0.6"), tmp_path)
+    assert found["mistakes"] == []

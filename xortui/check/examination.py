@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xortui.check.differentiation.other_cost import OtherCost
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import Judged
@@ -46,6 +47,8 @@ class Examination:
     labelled: LabelledStep
     rates: list[float]
     """Numbers of the file that its steps are multiplied with."""
+    other_cost: OtherCost | None = None
+    """A cost that the file computes and that its steps, right for another loss, do not follow."""
 
     @property
     def trace(self) -> Trace:

@@ -41,6 +41,7 @@ from xortui.check.judgement.units_for_samples import layers_of_samples, with_sum
 from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.lost_updates import on_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
+from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
 from xortui.check.overwritten_updates import on_overwritten_updates, on_partly_overwritten_updates
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
@@ -137,9 +138,14 @@ def _examination(
         for mistake, parameters in others.found.items():
             chosen.spoilt |= frozenset(parameters)
             mistakes.append(in_values(mistake, parameters, others.nodes[mistake], names, labelled))
+    other = other_cost(seen, chosen, labelled) if is_all_right(chosen) and not mistakes else None
+    if other is not None and other.is_mistaken:
+        chosen.spoilt |= frozenset(chosen.model.roots)
+        mistakes.append(mistaken_slope(other, chosen, names, labelled))
     return Examination(
         watched=seen,
         reading=chosen,
+        other_cost=other,
         names=names,
         diagnosis=best[0] if best else None,
         mistakes=mistakes,
@@ -440,6 +446,9 @@ def _judged(found: Examination) -> dict[str, object]:
         doubt_accusation(found)
     doubt_softmax_of_two(found)
     if verdict["verdict"] == RIGHT:
+        reason = doubt_of_cost(found.other_cost)
+        if reason:
+            raise DoubtedError(reason)
         try:
             doubt(found)
         except UndecidedError as error:

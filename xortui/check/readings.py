@@ -15,10 +15,10 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
-from xortui.check.recognition.margins import MARGIN_LOSSES, margins, network_with_margins
+from xortui.check.recognition.margins import LOGISTIC_LOSSES, Margin, MarginLoss, margins, network_with_margins
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
-from xortui.check.recognition.perceptrons import with_perceptron
+from xortui.check.recognition.perceptrons import learnt_from_steps, with_perceptron
 from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import (
     compares_totals_alone,
@@ -110,10 +110,28 @@ def towards_margins(seen: WatchedRun, step: Step) -> list[StepReading]:
         seen: the training.
         step: the step.
     """
+    best: list[StepReading] = []
+    for compared, losses in margins(seen.trace.tape, seen.chains, step):
+        found = _by_margins(seen, step, compared, losses)
+        if losses is LOGISTIC_LOSSES and not any(map(moving, found)):
+            continue  # many a product has an exponential taken of it that is no margin
+        if found and (not best or max(map(moving, found)) > max(map(moving, best))):
+            best = found
+    return best
+
+
+def _by_margins(
+    seen: WatchedRun, step: Step, compared: Sequence[Margin], losses: Sequence[MarginLoss]
+) -> list[StepReading]:
+    """Return the readings of a step by that loss of its margins by which the most moves as it should.
+
+    Args:
+        seen: the training.
+        step: the step.
+        compared: its margins.
+        losses: those that may be meant.
+    """
     tape = seen.trace.tape
-    compared = margins(tape, seen.chains, step)
-    if not compared:
-        return []
     try:
         forward = network_with_margins(tape, seen.chains, step, compared)
         # Labels that are whole numbers are not followed everywhere, and so stay as they are.
@@ -126,7 +144,7 @@ def towards_margins(seen: WatchedRun, step: Step) -> list[StepReading]:
     if len(whole) < len(seen.chains) or not is_of_margins or evaluated.count < MIN_POINTS:
         return []
     best: list[StepReading] = []
-    for loss in MARGIN_LOSSES:
+    for loss in losses:
         errors = {}
         for one in compared:
             node = tape.one(Op.LEAF, 0.0)
@@ -233,7 +251,16 @@ def _with_another_mistake(program: Program, names: Sequence[str]) -> Iterator[Pr
 
 def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: int) -> list[StepReading]:
     evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=False)
-    model = with_perceptron(seen.trace.tape, forward, evaluated.given, model_of(forward, evaluated.values))
+    try:
+        model = with_perceptron(seen.trace.tape, forward, evaluated.given, model_of(forward, evaluated.values))
+    except NotRecognisedError:
+        of_sums = learnt_from_steps(seen.trace.tape, forward, evaluated)
+        if of_sums is None:
+            raise
+        readings = _readings_at(seen, step, *of_sums, model_of(of_sums[0], evaluated.values), level)
+        if not any(map(moving, readings)):
+            raise
+        return readings
     if model.activations[-1] == SOFTMAX:
         evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=True)
     readings = _readings_at(seen, step, forward, evaluated, model, level)

@@ -22,6 +22,7 @@ from xortui.check.judgement.scales import ROUNDED
 from xortui.check.kind_of_steps import kind_of_steps
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
+from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
@@ -143,7 +144,7 @@ def _network(found: Examination) -> dict[str, object]:
     model = found.reading.model
     network: dict[str, object] = {
         "layers": list(layers_in_file(found.trace.tape, found.reading.forward, model.layers)),
-        "activations": list(model.activations),
+        "activations": [PERCEPTRON] if found.reading.evaluated.own_loss == RULE else list(model.activations),
         "biases": model.biases,
         "batch": found.reading.forward.batch,
     }
@@ -201,7 +202,10 @@ def rate_in(found: Examination) -> Rate:
     """Return the rate of a file's steps, and what it is a rate of."""
     judged = found.reading.judged
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
-    return rate_of(judged.loss, base, found.rates, found.reading.forward.batch)
+    evaluated = found.reading.evaluated
+    is_of_file = bool(evaluated.errors)
+    samples = 1 if is_of_file and not evaluated.own_loss else found.reading.forward.batch
+    return rate_of(judged.loss, base, found.rates, samples, is_of_file=is_of_file)
 
 
 def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from xortui.check.judgement.judge import same
 from xortui.check.recognition.names import written
+from xortui.check.recognition.perceptrons import RULE
 from xortui.check.recognition.sizes_in_file import layers_in_file
-from xortui.check.shown_activations import shown
+from xortui.check.shown_activations import STEP, shown
 from xortui.check.tracing.trace import Trace
 from xortui.core.activations import learns_by_rule
 
@@ -22,7 +23,6 @@ _LOSSES = {
     "binary-cross-entropy": "cross-entropy",
     "cross-entropy": "cross-entropy",
 }
-RULE = "the perceptron's rule (t − ŷ)·x"
 WITHOUT_STEP = "½(ŷ − y)² with 1 for the slope of the step at the output"
 DIGITS = 10
 """Of a learning rate that stands nowhere in the file: it is a step divided by a gradient, with the rounding of both."""
@@ -42,7 +42,7 @@ class Rate:
     learning_rate: float
 
 
-def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rate:
+def rate_of(loss: str, step: float, rates: Sequence[float], samples: int, *, is_of_file: bool = False) -> Rate:
     """Return the learning rate as it stands in the file, and what it is a rate of.
 
     Args:
@@ -50,7 +50,15 @@ def rate_of(loss: str, step: float, rates: Sequence[float], samples: int) -> Rat
         step: how far a step goes, as a multiple of the gradient of the loss summed over the batch.
         rates: numbers of the file that steps are multiplied with.
         samples: how many are in a batch.
+        is_of_file: whether the loss is of the file's own, of which no factor is known.
     """
+    if is_of_file:
+        for is_mean in (False, True) if samples > 1 else (False,):
+            rate = step * (samples if is_mean else 1)
+            known = next((one for one in rates if same(rate, one)), None)
+            if known is not None:
+                return Rate(loss, is_mean, known)
+        return Rate(loss, False, float(f"{step:.{DIGITS}g}"))
     losses = [(loss, 1.0)]
     if loss == "half-squared-error":
         losses.append(("squared-error", 2.0))
@@ -76,7 +84,7 @@ def understood(found: Examination, rate: Rate) -> str:
         f"Inputs{inputs} and targets{targets}",
         f"a network {'-'.join(map(str, layers_in_file(found.trace.tape, forward, reading.model.layers)))}",
         f"parameters {_parameters(found)}",
-        _activations(reading.model.activations),
+        _activations([STEP] if reading.evaluated.own_loss == RULE else reading.model.activations),
     ]
     if not reading.model.biases:
         parts.append("no biases")
@@ -85,7 +93,7 @@ def understood(found: Examination, rate: Rate) -> str:
     text = ", ".join(parts)
     over = ""
     # Of a loss that is known by its slope alone nobody knows whether it is a sum or a mean.
-    if forward.samples > 1 and not reading.evaluated.errors:
+    if forward.samples > 1 and (not reading.evaluated.errors or reading.evaluated.own_loss):
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
     if not rate.learning_rate:
         return f"{text}."

@@ -202,4 +202,12 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
         return UndecidedError(
             f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
         )
-    return NothingSeenError("no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'")
+    if trace.was_stopped:
+        return NothingSeenError(
+            "it was stopped while it was still running, and until then no number was updated from step to step: look "
+            "whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'"
+        )
+    return NothingSeenError(
+        "no training was seen when it was run: no number was updated, used, and updated again; train in a loop, or say "
+        "how to take a step: --step 'net.train(x, t)'"
+    )

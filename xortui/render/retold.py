@@ -43,13 +43,21 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     from xortui.check.array_mistakes import ARRAY_MISTAKES
     from xortui.check.between_samples import BATCH_MISTAKES
     from xortui.check.mask_mistakes import MASK_MISTAKES
+    from xortui.check.other_costs import SLOPE_OF_OTHER_LOSS
     from xortui.check.unused_biases import BIAS_NOT_IN_SUM
     from xortui.check.value_mistakes import VALUE_MISTAKES
     from xortui.core.mistakes import MISTAKES
     from xortui.debugger.measured_updates import UNNAMED_CAUSE
 
     sentences = [UNNAMED_CAUSE, *(mistake.sentence for mistake in MISTAKES)]
-    unplanted = (*BATCH_MISTAKES, *ARRAY_MISTAKES, BIAS_NOT_IN_SUM, *MASK_MISTAKES, *VALUE_MISTAKES)
+    unplanted = (
+        *BATCH_MISTAKES,
+        *ARRAY_MISTAKES,
+        BIAS_NOT_IN_SUM,
+        *MASK_MISTAKES,
+        *VALUE_MISTAKES,
+        SLOPE_OF_OTHER_LOSS,
+    )
     sentences += [mistake.sentence for mistake in unplanted]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):

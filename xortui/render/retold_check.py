@@ -89,7 +89,11 @@ SENTENCES = (
     "With a tenth of the learning rate the network has learnt after {epochs} epochs.",
     "Take a smaller learning rate.",
     "The steps do not use it, so it spoils nothing but what you see.",
+    "Your steps follow {followed}; the cost that line {line} computes is {cost}.",
+    "Both are fine to train with, but look at the one that your steps follow: the other need not fall.",
     # why there is no verdict
+    "what goes back from the outputs is not the slope of the cost that line {line} computes, nor known as the slope of "
+    "another loss",
     "its steps are those of no loss that is known here, and no mistake that is known explains them",
     "its outputs are steps, whose slope is 0, and it passes something back to hidden layers all the same: that is a "
     "rule, and no gradient that it could be held against; compare with targets before the step",
@@ -118,7 +122,10 @@ SENTENCES = (
     "an activation is none of those that are known",
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
-    "no training was seen when it was run; say how to take a step: --step 'net.train(x, t)'",
+    "no training was seen when it was run: no number was updated, used, and updated again; train in a loop, or say how "
+    "to take a step: --step 'net.train(x, t)'",
+    "it was stopped while it was still running, and until then no number was updated from step to step: look whether "
+    "its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",
@@ -158,7 +165,20 @@ PARTS = (
     "the loss that the file computes",
     "the hinge loss max(0, {least} − y·ŷ)",
     "the squared hinge loss max(0, {least} − y·ŷ)²",
+    "the logistic loss ln(1 + exp(−y·ŷ))",
+    "the exponential loss exp(−y·ŷ)",
     "the loss whose slope at the outputs is computed in line {line}",
+    "the squared error",
+    "the absolute error",
+    "a power of the error",
+    "Huber's loss",
+    "log cosh",
+    "the pseudo-Huber loss",
+    "Cauchy's loss",
+    "the fair loss",
+    "Welsch's loss",
+    "another",
+    "{loss}, weighted",
     "{activation} in its layer",
     "{activation} in both layers",
     "{activation} in every layer",

@@ -10,6 +10,7 @@ from xortui.check.causes.cause import Cause, Evidence
 from xortui.check.causes.course import MAX_STEPS, Course
 from xortui.check.causes.epochs import turns_around
 from xortui.check.causes.out_of_step import out_of_step
+from xortui.check.other_costs import told_of_cost
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -50,6 +51,9 @@ CAUSES = (
     Row("bad-start", of_start.bad_start, is_last_resort=True),
 )
 
+OF_COST = ("other-cost-printed", "other-cost-computed")
+"""What spoils nothing but what is seen."""
+
 
 def causes(found: Examination) -> list[Cause]:
     """Return what the numbers of a file with right gradients show about why it does not learn.
@@ -59,8 +63,10 @@ def causes(found: Examination) -> list[Cause]:
     reading = found.reading
     if found.watched.is_part:
         return []  # the numbers of a part of the network are not those of the whole
+    of_cost = told_of_cost(found.other_cost)
+    beside = [Cause("other-cost-computed", of_cost)] if of_cost else []
     if reading.evaluated.errors:
-        return []  # what its loss is at other weights is not known
+        return beside  # what its loss is at other weights is not known
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
         return []
     cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)
@@ -70,11 +76,11 @@ def causes(found: Examination) -> list[Cause]:
     )
     epochs = None if is_large else _epochs(found, course)
     evidence = Evidence(found.trace, found.names, course, epochs, is_large=is_large)
-    told: list[Cause] = []
+    told = beside
     for row in CAUSES:
         if is_large and row.needs_computing:
             continue
-        if row.is_last_resort and any(cause.id != "other-cost-printed" for cause in told):
+        if row.is_last_resort and any(cause.id not in OF_COST for cause in told):
             continue
         if row.needs_steps and not course.is_reproduced:
             continue

@@ -1,4 +1,4 @@
-"""Networks whose outputs are compared by a margin, t·ŷ < 1, and their hinge losses: max(0, 1 − t·ŷ), or its square.
+"""Networks whose outputs are compared by a margin, t·ŷ < 1, and their losses: max(0, 1 − t·ŷ), or ln(1 + exp(−t·ŷ)).
 
 Nothing is taken off such an output; its target is the number of the data that it is multiplied with where it is
 compared.
@@ -6,7 +6,7 @@ compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from xortui.check.recognition.evaluation import Points, operands
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import network_towards
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.tracing.op_numbers import COMPARISONS, CONSTANT, LEAF, MAX, MUL, SUB
+from xortui.check.tracing.op_numbers import COMPARISONS, CONSTANT, EXP, LEAF, MAX, MUL, NEG, SUB
 from xortui.check.tracing.tape import Tape
 
 MAX_PRODUCTS = 2_000
@@ -24,13 +24,13 @@ MAX_PRODUCTS = 2_000
 
 
 class Margin(NamedTuple):
-    """A product of an output and its target that is compared with a number."""
+    """A product of an output and its target that is compared with a number, or that an exponential is taken of."""
 
     output: int
     target: int
     product: int
     least: float
-    """The number: 1 of t·ŷ < 1."""
+    """The number: 1 of t·ŷ < 1; 0 if there is none."""
 
 
 class MarginLoss(NamedTuple):
@@ -41,17 +41,23 @@ class MarginLoss(NamedTuple):
     """∂C/∂m of the margin and the least one."""
 
 
-MARGIN_LOSSES = (
+HINGE_LOSSES = (
     MarginLoss("the hinge loss max(0, {least} − y·ŷ)", lambda margin, least: np.where(margin < least, -1.0, 0.0)),
     MarginLoss(
         "the squared hinge loss max(0, {least} − y·ŷ)²",
         lambda margin, least: np.asarray(np.minimum(0.0, margin - least), float),
     ),
 )
+LOGISTIC_LOSSES = (
+    MarginLoss("the logistic loss ln(1 + exp(−y·ŷ))", lambda margin, _: -1 / (1 + np.exp(margin))),
+    MarginLoss("the exponential loss exp(−y·ŷ)", lambda margin, _: -np.exp(-margin)),
+)
 
 
-def margins(tape: Tape, found: Sequence[Chain], step: Step) -> list[Margin]:
-    """Return the margins that a step compares with one number; none if it compares none, or with several numbers.
+def margins(tape: Tape, found: Sequence[Chain], step: Step) -> Iterator[tuple[list[Margin], Sequence[MarginLoss]]]:
+    """Yield the margins that a step compares with one number, and those that it takes an exponential of.
+
+    With each come the losses that may be meant. A step that compares with several numbers has no margins.
 
     Args:
         tape: what the program computed.
@@ -59,9 +65,23 @@ def margins(tape: Tape, found: Sequence[Chain], step: Step) -> list[Margin]:
         step: which step.
     """
     tape.settle()
-    seen = dict(_compared_products(tape, step))
-    if not seen or len(seen) > MAX_PRODUCTS or len(set(seen.values())) > 1:
-        return []
+    for products, losses in ((_compared_products, HINGE_LOSSES), (_exponents, LOGISTIC_LOSSES)):
+        seen = dict(products(tape, step))
+        if seen and len(seen) <= MAX_PRODUCTS and len(set(seen.values())) == 1:
+            several = _margins(tape, found, step, seen)
+            if several:
+                yield several, losses
+
+
+def _margins(tape: Tape, found: Sequence[Chain], step: Step, seen: Mapping[int, float]) -> list[Margin]:
+    """Return the products that are margins.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        step: which step.
+        seen: product → the number that it is compared with.
+    """
     part = StepPart(tape, found, step, list(seen))
     on_parameters = depending_on(part, part.start)
     found_margins: dict[int, Margin] = {}
@@ -70,6 +90,7 @@ def margins(tape: Tape, found: Sequence[Chain], step: Step) -> list[Margin]:
         for output, target in ((left, right), (right, left)):
             is_output = output in on_parameters and output not in part.start and target not in on_parameters
             if is_output and tape.op[target] != CONSTANT:
+                target = _without_sign(tape, target)
                 found_margins.setdefault(output, Margin(output, target, product, least))
     return list(found_margins.values())
 
@@ -95,6 +116,22 @@ def _compared_products(tape: Tape, step: Step) -> Iterator[tuple[int, float]]:
     for guard in tape.guards:
         if step.start < guard.time <= step.end:
             yield from _in_comparison(tape, guard.left, guard.right)
+
+
+def _exponents(tape: Tape, step: Step) -> Iterator[tuple[int, float]]:
+    """Yield the products that exponentials of a step are taken of, with either sign, and 0."""
+    window = np.arange(step.start + 1, min(step.end + 1, tape.length))
+    for node in window[tape.op[window] == EXP].tolist():
+        exponent = _without_sign(tape, operands(tape, node)[0])
+        if tape.op[exponent] == MUL:
+            yield exponent, 0.0
+
+
+def _without_sign(tape: Tape, node: int) -> int:
+    """Return a number, or that which it is the opposite of."""
+    while tape.op[node] == NEG:
+        node = operands(tape, node)[0]
+    return node
 
 
 def _in_comparison(tape: Tape, left: int, right: int) -> Iterator[tuple[int, float]]:

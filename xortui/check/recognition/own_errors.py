@@ -6,24 +6,21 @@ learns by is told by putting ŷ less this error in the place of the target.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.errors_of_outputs import OutputOfSample, differences_of, made_of_differences
+from xortui.check.recognition.evaluation import Points, operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import Evaluated, OwnError
-from xortui.check.tracing.op_numbers import CONSTANT, MUL, NEG, SUB
-from xortui.check.tracing.tape import Op, Tape
+from xortui.check.tracing.tape import Tape
 
 MAX_KINDS = 4
-"""Places of the file whose numbers are tried as errors."""
+"""Errors that are tried, but for multiples of each other."""
 ALIKE = 1e-9
 """How far the multiples that errors are of ŷ − y may differ and be one factor."""
-_EVEN = frozenset(map(int, (Op.ABS, Op.SQRT)))
-"""What an error may be multiplied with that comes from an error: |e|, √(1 + e²). A slope of it would be a mistake."""
-OutputOfSample = tuple[int, int]
-"""The number of an output and of a sample."""
 
 
 def own_errors(tape: Tape, forward: Forward, evaluated: Evaluated) -> Iterator[dict[int, OwnError]]:
@@ -34,10 +31,10 @@ def own_errors(tape: Tape, forward: Forward, evaluated: Evaluated) -> Iterator[d
         forward: the network of a step.
         evaluated: the step at random points.
     """
-    differences = _differences(tape, forward)
+    differences = differences_of(tape, forward)
     if not differences:
         return
-    made = _made_of_differences(tape, forward, evaluated, differences)
+    made = made_of_differences(tape, forward, evaluated.states, differences)
     count = sum(map(len, forward.outputs))
     groups: dict[tuple[int, int], dict[OutputOfSample, int]] = {}
     turns: dict[tuple[int, OutputOfSample], int] = {}
@@ -48,62 +45,22 @@ def own_errors(tape: Tape, forward: Forward, evaluated: Evaluated) -> Iterator[d
         groups.setdefault((site, turn), {})[output] = node
     signs = dict(differences.values())
     errors = {output: node for node, (output, _) in differences.items()}
-    tried = 0
+    uses = Counter(part for node in forward.part if node not in forward.roots for part in operands(tape, node))
+    kinds: list[tuple[Points, list[dict[OutputOfSample, int]]]] = []
     for group in reversed(groups.values()):
         if len(group) < count or not _follows(evaluated, group, errors):
             continue
-        yield {forward.outputs[k][s]: OwnError(node, signs[k, s]) for (k, s), node in group.items()}
-        tried += 1
-        if tried == MAX_KINDS:
-            return
-
-
-def _differences(tape: Tape, forward: Forward) -> dict[int, tuple[OutputOfSample, float]]:
-    """Return the nodes of ŷ − y, with 1, and of y − ŷ, with −1; nothing if an output has none."""
-    pairs: dict[tuple[int, int], tuple[OutputOfSample, float]] = {}
-    for k, (outputs, targets) in enumerate(zip(forward.outputs, forward.targets, strict=True)):
-        for sample, output in outputs.items():
-            pairs[output, targets[sample]] = ((k, sample), 1.0)
-            pairs[targets[sample], output] = ((k, sample), -1.0)
-    found = {}
-    for node in forward.part:
-        if tape.op[node] == SUB and node not in forward.roots:
-            pair = operands(tape, node)
-            if pair in pairs:
-                found[node] = pairs[pair]
-    compared = {output for output, _ in found.values()}
-    return found if len(compared) == len(pairs) // 2 else {}
-
-
-def _made_of_differences(
-    tape: Tape, forward: Forward, evaluated: Evaluated, differences: Mapping[int, tuple[OutputOfSample, float]]
-) -> dict[int, OutputOfSample]:
-    """Return the nodes that come from one output's error alone, and from numbers that are no part of the network."""
-    fed = {node for by_sample in (*forward.inputs, *forward.targets) for node in by_sample.values()}
-    learnt = forward.parameters.keys() | evaluated.states | forward.masks.keys()
-    of_error: dict[int, OutputOfSample] = {}
-    free: set[int] = set()
-    for node in forward.part:
-        if node in differences:
-            of_error[node] = differences[node][0]
-            continue
-        if node in forward.roots:
-            if tape.op[node] == CONSTANT or (node not in fed and node not in learnt):
-                free.add(node)
-            continue
-        parts = operands(tape, node)
-        if any(part not in free and part not in of_error for part in parts):
-            continue
-        own = [part for part in parts if part in of_error]
-        outputs = {of_error[part] for part in own}
-        is_product = tape.op[node] == MUL and len(own) > 1
-        if is_product and not any(tape.op[part] in _EVEN for part in own):
-            continue
-        if not outputs:
-            free.add(node)
-        elif len(outputs) == 1:
-            of_error[node] = outputs.pop()
-    return {node: output for node, output in of_error.items() if node not in differences and tape.op[node] != NEG}
+        rows = np.array([evaluated.values[group[output]] for output in errors])
+        direction = rows / np.linalg.norm(rows)
+        alike = next((kind for known, kind in kinds if np.allclose(known, direction, rtol=0, atol=ALIKE)), None)
+        if alike is not None:
+            alike.append(group)
+        elif len(kinds) < MAX_KINDS:
+            kinds.append((direction, [group]))
+    for _, alike in kinds:
+        # What all that is learnt is multiplied with is the error itself, and not that times a rate.
+        chosen = max(alike, key=lambda group: uses[next(iter(group.values()))])
+        yield {forward.outputs[k][s]: OwnError(node, signs[k, s]) for (k, s), node in chosen.items()}
 
 
 def _follows(evaluated: Evaluated, group: Mapping[OutputOfSample, int], errors: Mapping[OutputOfSample, int]) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
+from xortui.check.recognition.errors_of_outputs import made_of_errors
 from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
@@ -102,7 +103,7 @@ def at_points(
     states = states_of(tape, found, step, forward)
     shared = _shared_states(tape, found, step, forward)
     older = _older(found, forward, states)
-    scales = _scales(tape, forward)
+    scales = _scales(tape, found, step, forward)
     for spread in (1.0, 0.05):
         random = np.random.default_rng(seed)
         given = _chosen(tape, forward, random, spread, is_distribution=is_distribution, keeps_targets=keeps_targets)
@@ -147,13 +148,21 @@ def at_points(
     )
 
 
-def _scales(tape: Tape, forward: Forward) -> frozenset[int]:
+def _scales(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> frozenset[int]:
     """Return what the gradients of a step are scaled by and what comes from gradients."""
     targets = {node for by_sample in forward.targets for node in by_sample.values()}
     # Where targets are labels, some errors are made without a number for them.
     fed = targets if targets and 0 not in targets else set(forward.data)
     forwards = set(part_of(tape, forward.output_nodes, roots=forward.roots))
-    return frozenset(update_scales(tape, forward.part, forward.roots, fed, forwards))
+    scales = update_scales(tape, forward.part, forward.roots, fed, forwards)
+    return frozenset(scales - _of_errors(tape, found, step, forward, scales) if scales else scales)
+
+
+def _of_errors(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, scales: set[int]) -> set[int]:
+    """Return the roots that belong to the slope of a loss: of one error, and behind it several parameters."""
+    ends = {found[number].at(step.end) for number in forward.parameters.values() if number >= 0}
+    of_errors = scales & made_of_errors(tape, forward, _computed_before(tape, step, forward))
+    return {one for one in of_errors if len(ends & depending_on_scales(tape, forward.part, {one})) > 1}
 
 
 def _chosen(
@@ -311,6 +320,23 @@ def _shared_states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forw
             reached = [root for place, root in enumerate(order) if bits[node] >> place & 1]
             shared[node] = frozenset(reached)
     return shared
+
+
+def takes_branch(tape: Tape, values: Mapping[int, Points], count: int) -> np.ndarray:
+    """Say at which points the program would have taken the branches that it took for some of its numbers.
+
+    Args:
+        tape: what the program computed.
+        values: of some nodes, at several points.
+        count: the number of points.
+    """
+    good = np.ones(count, bool)
+    for guard in tape.guards:
+        if guard.left in values or guard.right in values:
+            first = values.get(guard.left, np.full(len(good), tape.value[guard.left]))
+            second = values.get(guard.right, np.full(len(good), tape.value[guard.right]))
+            good &= _TRUE[guard.op](first, second) == guard.is_true
+    return good
 
 
 def _same_branches(
