@@ -71,12 +71,28 @@ def _is_left_alone(found: Examination) -> str:
         line = _waiting_line(found, own)
         if line:
             return f"{names} rest in all steps that were seen: their update in line {line} waits for a condition"
-        if layer < len(network.layers) - 1 and not _is_passed_back(found, layer):
+        if layer < len(network.layers) - 1 and not _is_passed_back(found, layer) and not _are_added_to(found, own):
             return (
                 f"{names} never move and nothing is passed back to them, as in an extreme learning machine; "
                 "the other steps are right"
             )
     return ""
+
+
+def _are_added_to(found: Examination, names: Sequence[str]) -> bool:
+    """Say whether something is added to each of some parameters that never move: gradients that are 0."""
+    reading = found.reading
+    tape = found.trace.tape
+    forward = set(reading.forward.part)
+    roots = {reading.model.roots[name][0] for name in names if name in reading.model.roots}
+    added = set()
+    # Updates may come after the last change that the step makes.
+    for node in range(reading.step.start + 1, min(tape.length, 2 * reading.step.end - reading.step.start)):
+        if tape.op[node] in (ADD, SUB) and node not in forward:
+            root, _ = operands(tape, node)
+            if root in roots and tape.value[node] == tape.value[root]:
+                added.add(root)
+    return added == roots
 
 
 def _still(found: Examination) -> Iterator[str]:

@@ -244,6 +244,29 @@ def plant_delta_of_other_unit(program: Program, place: Place) -> Program:
     return rewritten(program, changes)
 
 
+def several_outputs(program: Program, layer: int) -> Iterable[Place]:
+    """Yield the output layer, if it has several units whose δ are the errors times their slopes."""
+    network = program.network
+    delta = program.by_target[derivative(LOSS, network.units[-1][0].weighted_sum)]
+    if layer == len(network.layers) - 1 and not delta.chain and network.activations[-1] not in ("linear", "softmax"):
+        yield from several_units(program, layer)
+
+
+def plant_error_of_other_unit(program: Program, place: Place) -> Program:
+    """Give the parameters of each output the error of another one, with the slope of its own."""
+    units = program.network.units[place.layer]
+    changes: dict[str, Expression] = {}
+    for index, unit in enumerate(units):
+        other = units[SLIPS[place.variant](index, len(units))]
+        if other is unit:
+            continue
+        factors = (Name(derivative(LOSS, other.name)), Name(derivative(unit.name, unit.weighted_sum)))
+        for parameter in program.network.incoming[unit.name]:
+            source = () if parameter.source is None else (Name(parameter.source.name),)
+            changes[derivative(LOSS, parameter.name)] = Product((*factors, *source))
+    return rewritten(program, changes)
+
+
 def _gradient(parameter: Parameter, unit: Unit) -> Expression:
     """Return the gradient of a parameter with δ of a unit."""
     delta = Name(derivative(LOSS, unit.weighted_sum))

@@ -302,6 +302,14 @@ MISTAKES: tuple[Mistake, ...] = (
         gradients.plant_delta_of_other_unit,
     ),
     mistake(
+        "error-of-other-unit",
+        "The gradients of {parameters} are made with the error of another output, {variant}.",
+        "The δ of an output is its own error times its own slope: look at the indices.",
+        UNKNOWN_SOURCE.format("delta-of-other-unit"),
+        gradients.several_outputs,
+        gradients.plant_error_of_other_unit,
+    ),
+    mistake(
         "delta-of-other-layer",
         "The gradients of the weights {parameters} are made with δ of {variant}, and not with that of their own units.",
         "dW of a layer is its own δ times the activation of the layer below.",

@@ -340,6 +340,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
     "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called),
     "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
