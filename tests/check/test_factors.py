@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.check.written_files import said
 
 SLOPE_OF_RELU_MISSING = """\
@@ -72,3 +74,38 @@ def test_the_table_ends_where_an_input_of_zero_would_hide_the_mistake(tmp_path: 
     assert rows[0]["is_right"]
     assert not rows[-1]["is_right"]
     assert rows[-1]["name"].startswith("∂C/∂z")
+
+
+WITH_A_SCALE = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(5, 3))
+Y = rng.uniform(0.1, 0.9, (5, 2))
+W1 = rng.normal(size=(3, 4))
+W2 = rng.normal(size=(4, 2))
+seen = []
+
+def s(t):
+    return 1 / (1 + np.exp(-t))
+
+for epoch in range(40):
+    h = s(X @ W1)
+    out = s(h @ W2)
+    d2 = SCALE * (out - Y) * out * (1 - out)
+    d1 = d2 @ W2.T * (1 - h)
+    seen.append(d2)
+    W2 -= 0.3 * h.T @ d2
+    W1 -= 0.3 * X.T @ d1
+"""
+"""What a file has for ∂C/∂z of its outputs is a multiple of that of ½(ŷ − y)²."""
+
+
+@pytest.mark.parametrize("scale", ["1", "2", "(1 / len(X))", "(2 / X.size)"])
+def test_the_factors_are_numbers_that_the_file_computes(scale: str, tmp_path: Path) -> None:
+    source = WITH_A_SCALE.replace("SCALE", scale)
+    values = {row["name"]: row["theirs"] for row in factors(source, tmp_path)}
+    names: dict[str, Any] = {}
+    exec(source, names)
+    own = [float(delta) for deltas in names["seen"] for delta in deltas[:, 0]]
+    assert min(abs(values["∂C/∂z5"] - delta) for delta in own) < 1e-12

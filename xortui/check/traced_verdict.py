@@ -280,6 +280,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     gradient = derivative(LOSS, name)
     multiples = _multiples(name, diagnosis, reading.judged.program)
     sample = _clearest_sample(theirs.get(gradient), right[gradient])
+    scale = _scale_of_errors(labelled)
     rows = []
     lines = labelled.lines()
     for target in _on_the_way(reading.judged.program, gradient):
@@ -288,10 +289,29 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         if not (math.isfinite(their_value) and math.isfinite(right_value)):
             return []  # the training has run away before this step
         is_same = abs(their_value - right_value) <= SAME_FACTOR * max(1.0, abs(right_value))
+        if target.startswith(derivative(LOSS, "")):
+            their_value *= scale
+            right_value *= scale
         line = lines.get(target) if is_same else first.line
         name = _name_in_file(target, reading.judged.program, found.names)
         rows.append({"name": name, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
     return _up_to_what_is_wrong(rows)
+
+
+def _scale_of_errors(labelled: LabelledStep) -> float:
+    """Return how many times ∂C/∂z of the outputs a file has for it: 2 by (ŷ − y)², 1/m by a mean; 1 if not known.
+
+    What it passes back has that scale, and so the factors are its own numbers, but for the sign of y − ŷ.
+    """
+    names = {derivative(LOSS, unit.weighted_sum) for unit in labelled.program.network.units[-1]}
+    first: dict[tuple[str, int], float] = {}
+    for node in sorted(labelled.ancestors(labelled.model.roots)):
+        label = labelled.labels.get(node) or labelled.mistaken_labels.get(node)
+        if label is not None and label.name in names and label.sample >= 0:
+            first.setdefault((label.name, label.sample), label.ratio)
+    scales = [abs(ratio) for ratio in first.values()]
+    is_known = bool(scales) and all(same(one, scales[0]) for one in scales)
+    return float(f"{scales[0]:.12g}") if is_known else 1.0
 
 
 def _up_to_what_is_wrong(rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
