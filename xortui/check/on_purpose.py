@@ -80,19 +80,12 @@ def _is_left_alone(found: Examination) -> str:
 
 
 def _are_added_to(found: Examination, names: Sequence[str]) -> bool:
-    """Say whether something is added to each of some parameters that never move: gradients that are 0."""
+    """Say whether the step adds something to each of some parameters that never move: gradients that are 0."""
     reading = found.reading
-    tape = found.trace.tape
-    forward = set(reading.forward.part)
-    roots = {reading.model.roots[name][0] for name in names if name in reading.model.roots}
-    added = set()
-    # Updates may come after the last change that the step makes.
-    for node in range(reading.step.start + 1, min(tape.length, 2 * reading.step.end - reading.step.start)):
-        if tape.op[node] in (ADD, SUB) and node not in forward:
-            root, _ = operands(tape, node)
-            if root in roots and tape.value[node] == tape.value[root]:
-                added.add(root)
-    return added == roots
+    numbers = [
+        reading.forward.parameters[reading.model.roots[name][0]] for name in names if name in reading.model.roots
+    ]
+    return all(number >= 0 and found.chains[number].at(reading.step.end) > reading.step.start for number in numbers)
 
 
 def _still(found: Examination) -> Iterator[str]:

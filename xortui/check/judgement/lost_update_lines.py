@@ -10,6 +10,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import first_target, names_within
 from xortui.check.tracing.op_numbers import SUMS
+from xortui.core.program import LOSS, derivative
 
 
 def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
@@ -61,7 +62,7 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
             others = [part for part in parts if part not in roots]
             if any(labelled.is_derivative(part) for part in others):
                 return labelled.source.line(node)
-    loop = _loop_that_leaves_out(labelled, parameters, sound)
+    loop = _loop_that_ends_above(labelled, parameters, roots) or _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
     layer_of = _layers(labelled)
@@ -73,6 +74,36 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _loop_that_ends_above(labelled: LabelledStep, parameters: Sequence[str], roots: set[int]) -> int:
+    """Return the line of the loop that should compute gradients that stay 0; 0 if there is none.
+
+    It stands where δ of the layer above is computed, and puts gradients into a list or a dict.
+
+    Args:
+        labelled: the step.
+        parameters: what never moves.
+        roots: the same as they are at the start of the step.
+    """
+    if not roots.issubset(labelled.ends):
+        return 0  # nothing is added to them
+    source = labelled.source
+    layer_of = _layers(labelled)
+    layer = layer_of[parameters[0]]
+    lines = labelled.lines()
+    above = {one.target.weighted_sum for one in labelled.program.network.parameters if one.target.layer == layer + 1}
+    for line in sorted({lines.get(derivative(LOSS, weighted_sum), 0) for weighted_sum in above} - {0}):
+        function = source.function_of(line)
+        for loop in ast.walk(function) if function is not None else ():
+            if isinstance(loop, ast.For | ast.While) and line <= (loop.end_lineno or line) and _fills_items(loop):
+                return loop.lineno
+    return 0
+
+
+def _fills_items(loop: ast.For | ast.While) -> bool:
+    """Say whether a loop puts items into something."""
+    return any(isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript) for one in ast.walk(loop))
 
 
 def _shortened_loop_line(labelled: LabelledStep, updated: Sequence[str]) -> int:
