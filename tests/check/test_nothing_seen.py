@@ -34,8 +34,8 @@ while True:
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        (ONCE, "no number was updated, used, and updated again; train in a loop"),
-        (FOREVER, "it was stopped while it was still running, and until then no number was updated from step to step"),
+        (ONCE, "no number was updated again by what had been computed from it; say how"),
+        (FOREVER, "until then no number was updated by what had been computed from it: look whether its loop"),
     ],
 )
 def test_what_was_seen_of_it_is_told(source: str, told: str, tmp_path: Path) -> None:

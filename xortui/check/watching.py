@@ -204,10 +204,10 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
         )
     if trace.was_stopped:
         return NothingSeenError(
-            "it was stopped while it was still running, and until then no number was updated from step to step: look "
-            "whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'"
+            "it was stopped while it was still running, and until then no number was updated by what had been computed "
+            "from it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'"
         )
     return NothingSeenError(
-        "no training was seen when it was run: no number was updated, used, and updated again; train in a loop, or say "
+        "no training was seen when it was run: no number was updated again by what had been computed from it; say "
         "how to take a step: --step 'net.train(x, t)'"
     )

@@ -122,10 +122,10 @@ SENTENCES = (
     "an activation is none of those that are known",
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
-    "no training was seen when it was run: no number was updated, used, and updated again; train in a loop, or say how "
-    "to take a step: --step 'net.train(x, t)'",
-    "it was stopped while it was still running, and until then no number was updated from step to step: look whether "
-    "its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
+    "no training was seen when it was run: no number was updated again by what had been computed from it; say "
+    "how to take a step: --step 'net.train(x, t)'",
+    "it was stopped while it was still running, and until then no number was updated by what had been computed from "
+    "it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",
