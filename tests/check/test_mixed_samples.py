@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.check.stuck import TANH, batch
-from tests.check.written_files import said, written
+from tests.check.written_files import line_of, said, written
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.recognition.chains import Uses, chains, steps
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import traced
+from xortui.check.undecided import UndecidedError
 
 THREE = "[[0, 0], [0, 1], [1, 1]]"
 CLASSES = "[[1, 0], [0, 1], [1, 0]]"
@@ -152,3 +153,82 @@ def test_a_table_of_thousands_of_errors_is_named_and_what_is_right_all_the_same_
 def test_means_over_columns_of_errors_are_right(tmp_path: Path) -> None:
     source = LARGE_TABLE.format(targets="y[:, None]")
     assert said(source, tmp_path)["verdict"] == "right"
+
+
+GROWING = """import numpy as np
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+T = np.array([[0], [1], [1], [0]])
+np.random.seed(2)
+W1 = np.random.randn(2, 3)
+b1 = np.zeros((1, 3))
+W2 = np.random.randn(3, 1)
+b2 = np.zeros((1, 1))
+def sig(z):
+    return 1 / (1 + np.exp(-z))
+for epoch in range(1000):
+    h = sig(X @ W1 + b1)
+    o = sig(h @ W2 + b2)
+    d2 = (o - T) * o * (1 - o)
+    d1 = d2 @ W2.T * h * (1 - h)
+    W2 = W2 - 0.5 * h.T @ d2
+    b2 = b2 - 0.5 * {second}
+    W1 = W1 - 0.5 * X.T @ d1
+    b1 = b1 - 0.5 * {first}
+"""
+SUM = ".sum(axis=0, keepdims=True)"
+
+
+def turned(source: str) -> str:
+    """Return the program with samples in columns."""
+    source = source.replace("[[0], [1], [1], [0]]", "[[0, 1, 1, 0]]")
+    source = source.replace("[[0, 0], [0, 1], [1, 0], [1, 1]]", "[[0, 0, 1, 1], [0, 1, 0, 1]]")
+    for before, after in (
+        ("randn(2, 3)", "randn(3, 2)"),
+        ("randn(3, 1)", "randn(1, 3)"),
+        ("zeros((1, 3))", "zeros((3, 1))"),
+        ("X @ W1", "W1 @ X"),
+        ("h @ W2", "W2 @ h"),
+        ("d2 @ W2.T", "W2.T @ d2"),
+        ("h.T @ d2", "d2 @ h.T"),
+        ("X.T @ d1", "d1 @ X.T"),
+        ("axis=0", "axis=1"),
+    ):
+        source = source.replace(before, after)
+    return source
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(("first", "second"), [("d1", "d2"), ("d1", f"d2{SUM}"), (f"d1{SUM}", "d2")])
+def test_biases_that_grow_to_one_for_each_sample_are_wrong(
+    first: str, second: str, *, is_turned: bool, tmp_path: Path
+) -> None:
+    source = GROWING.format(first=first, second=second)
+    if is_turned:
+        source = turned(source)
+    found = said(source, tmp_path)
+    growing = [name for name, gradient in (("b1", first), ("b2", second)) if SUM not in gradient]
+    (mistake,) = found["mistakes"]
+    assert found["verdict"] == "wrong"
+    assert mistake["id"] == "biases-that-grow"
+    assert mistake["parameters"] == growing
+    assert mistake["line"] == line_of(f"{growing[0]} = {growing[0]} -", source)
+    assert {name for name, verdict in found["parameters"].items() if verdict == "wrong"} == set(growing)
+
+
+def test_biases_that_are_summed_are_right(tmp_path: Path) -> None:
+    source = GROWING.format(first=f"d1{SUM}", second=f"d2{SUM}")
+    assert said(source, tmp_path)["verdict"] == "right"
+    assert said(turned(source), tmp_path)["verdict"] == "right"
+
+
+def test_biases_of_single_samples_from_the_start_are_not_called_right(tmp_path: Path) -> None:
+    source = GROWING.format(first="d1", second=f"d2{SUM}").replace("zeros((1, 3))", "zeros((4, 3))")
+    with pytest.raises(UndecidedError, match=r"b1 has the shape \(4, 3\): each of the 4 samples has a bias of its own"):
+        said(source, tmp_path)
+
+
+def test_of_two_mistakes_that_of_the_biases_is_told_and_the_other_weights_stay_wrong(tmp_path: Path) -> None:
+    source = GROWING.format(first="d1", second="d2").replace("W2.T * h * (1 - h)", "W2.T * (1 - h)")
+    found = said(source, tmp_path)
+    assert found["verdict"] == "wrong"
+    assert found["parameters"]["W1"] == found["parameters"]["b1"] == "wrong"

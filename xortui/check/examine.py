@@ -11,6 +11,7 @@ from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VEL
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
+from xortui.check.causes.biases_per_sample import biases_per_sample
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
@@ -18,6 +19,7 @@ from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, d
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
+from xortui.check.growing_biases import with_biases_that_grow
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.error_signs import sign_of_errors
@@ -51,6 +53,7 @@ from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
+from xortui.check.single_step import on_single_step
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.trace import Trace
 from xortui.check.trained_once import on_single_training
@@ -315,7 +318,7 @@ def _looked_at_again(path: Path, source: str, step: str | None, *, is_unseen: bo
         return on_partly_overwritten_updates(source, on_text)
     verdict = on_overwritten_updates(source, on_text) or on_lost_updates(source, on_text)
     if verdict is None and step is None:
-        verdict = on_single_training(source, with_step)
+        verdict = on_single_training(source, with_step) or on_single_step(source, with_step)
     return verdict
 
 
@@ -366,6 +369,13 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
             verdict = differentiated(seen)
         except UndecidedError:
             raise error from None
+        step = seen.steps[min(1, len(seen.steps) - 1)]
+        biases = biases_per_sample(seen.trace, seen.chains, step)
+        growing_biases = [one for one in biases if one.has_grown]
+        if growing_biases:
+            return with_biases_that_grow(seen, verdict, growing_biases)
+        if biases:
+            raise
         # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right. So it
         # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
         if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:

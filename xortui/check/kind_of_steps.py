@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PLAIN = "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum."
 SHRINKS = (
-    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. Momentum would keep a part "
-    "of the last step."
+    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. "
+    "Momentum would keep a part of the last step."
 )
 NOT_AHEAD = (
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's."

@@ -15,11 +15,12 @@ SENTENCES = (
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
     "The file trains once: {call} was called again for more steps.",
+    "The file takes one step: its lines {first} to {last} were run again for more.",
     "What is learnt: {names}.",
     "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
-    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. Momentum would keep a part "
-    "of the last step.",
+    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. "
+    "Momentum would keep a part of the last step.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
     "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations.",

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xortui.check.between_samples import SOFTMAX_OVER_SAMPLES, MixedSamples
+from xortui.check.causes.biases_per_sample import MAX_NODES, biases_per_sample
 from xortui.check.causes.cause import Cause
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, EXP, LEAF, MUL, OPAQUE
+from xortui.check.tracing.op_numbers import ADD, DIV, EXP, OPAQUE
 from xortui.check.tracing.trace import Trace
-
-MAX_NODES = 4_000
-"""Nodes of a step that are looked at."""
 
 
 def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -> Cause | MixedSamples | None:
@@ -26,9 +24,8 @@ def mixed_samples(trace: Trace, found: Sequence[Chain], taken: Sequence[Step]) -
         taken: its steps, one at least.
     """
     step = taken[min(1, len(taken) - 1)]
-    sentence = _bias_per_sample(trace, found, step)
-    if sentence:
-        return Cause("bias-per-sample", sentence)
+    for biases in biases_per_sample(trace, found, step):
+        return Cause("bias-per-sample", biases.sentence)
     try:
         forward = recognised(trace.tape, found, step, frozen_levels=0)
     except NotRecognisedError:
@@ -81,58 +78,6 @@ def _first_of(trace: Trace, node: int, sample_of: Mapping[int, int]) -> int:
             return 0
         node = parts[0]
     return node
-
-
-def _bias_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> str:
-    """Tell an array that is added to weighted sums of the same weights, with other numbers for each sample."""
-    tape = trace.tape
-    chain_of = {chain.at(step.start): number for number, chain in enumerate(found)}
-    added: dict[frozenset[int], set[int]] = {}
-    for node in range(step.start + 1, min(step.end, step.start + MAX_NODES) + 1):
-        if tape.op[node] != ADD:
-            continue
-        left, right = operands(tape, node)
-        for bias, weighted_sum in ((left, right), (right, left)):
-            if bias in chain_of and weighted_sum > step.start:
-                weights = _weights_of(trace, weighted_sum, step, chain_of)
-                if weights and chain_of[bias] not in weights:
-                    added.setdefault(weights, set()).add(chain_of[bias])
-    for biases in added.values():
-        places = [trace.places.get(version) for number in biases for version in found[number].versions]
-        known = [place for place in places if place is not None and len(place.shape) == 2]
-        names = {place.path for place in known}
-        cells = {place.cell for place in known}
-        if len(biases) < 2 or len(names) != 1 or len(cells) != len(biases):
-            continue
-        shape = known[0].shape
-        for axis in (0, 1):
-            if len({cell[1 - axis] for cell in cells}) == 1 and len(cells) == shape[axis]:
-                name = "".join(known[0].path)
-                return (
-                    f"{name} has the shape {shape}: each of the {shape[axis]} samples has a bias of its own, which no "
-                    "other sample learns from and which means nothing for new ones. Give each unit one bias, for all "
-                    f"samples, and sum its gradient over the samples (axis={axis})."
-                )
-    return ""
-
-
-def _weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -> frozenset[int]:
-    """Return what is learnt in a sum of products of learnt numbers and inputs; none if it is another value."""
-    weights = set()
-    waiting = [node]
-    while waiting:
-        at = waiting.pop()
-        if at <= step.start:
-            return frozenset()
-        op = trace.tape.op[at]
-        parts = operands(trace.tape, at)
-        if op == ADD:
-            waiting += [part for part in parts if trace.tape.op[part] not in (CONSTANT, LEAF)]
-        elif op == MUL and any(part in chain_of for part in parts):
-            weights |= {chain_of[part] for part in parts if part in chain_of}
-        else:
-            return frozenset()
-    return frozenset(weights)
 
 
 def _output_of_others(trace: Trace, forward: Forward, step: Step) -> str:

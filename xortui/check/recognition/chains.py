@@ -330,7 +330,13 @@ def _updates(tape: Tape, found: Sequence[Chain]) -> list[tuple[int, ...]]:
     for node, a, b, c in zip(range(begin, end), *(column.tolist() for column in columns), strict=True):
         if is_learnt[a] or is_learnt[b] or is_learnt[c]:
             is_learnt[node] = is_on_learnt[node] = True
-    return [chain.versions[not is_on_learnt[chain.versions[0]] :] for chain in found]
+    # What was made before steps of the user's choice, and changed in these alone, is where it starts.
+    asked = tape.asked_from if all(chain.versions[1] > tape.asked_from for chain in found) else 0
+    updates = []
+    for chain in found:
+        is_update = chain.versions[0] > asked and is_on_learnt[chain.versions[0]]
+        updates.append(chain.versions[not is_update :])
+    return updates
 
 
 class _Tail:

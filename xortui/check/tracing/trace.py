@@ -31,6 +31,8 @@ from xortui.check.tracing.traced_calls import followed_builtins
 
 give_methods()
 
+LINES_OF_FILE = "\n"
+"""How a step begins that is made of statements of the file, at the lines where they stand in it."""
 MAX_DEPTH = 6
 """How many objects within objects are looked into for numbers."""
 MAX_ITEMS = 4000
@@ -80,7 +82,8 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
     Args:
         path: the file.
         source: its text.
-        step: an expression that takes one step, or statements, evaluated in the names of the file.
+        step: an expression that takes one step, or statements, evaluated in the names of the file; behind an empty
+            line, statements of the file itself, each in its own line.
         tape: what to write on; one with the usual limits, if it is left out.
         steps: how often the step is taken, also after training of the file's own that is stopped.
 
@@ -163,7 +166,10 @@ def _take_steps(trace: Trace, step: str, steps: int, names: dict[str, Any]) -> N
     Raises:
         AskedError: if a step fails, unless the file was stopped before it had all the names that are needed.
     """
-    code, needed = compiled(step.strip(), "<step>")
+    is_of_file = step.startswith(LINES_OF_FILE)
+    code, needed = compiled(step if is_of_file else step.strip(), trace.filename if is_of_file else "<step>")
+    if is_of_file:
+        trace.tape.outermost = id(code)
     names.update(needed)
     trace.tape.allow_as_much_again()
     begins = trace.tape.asked_from = trace.tape.length
