@@ -469,7 +469,8 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake(
         "layer-never-updated",
         "The parameters of {layer}, {parameters}, are never updated.",
-        "Update every layer; look whether the update is kept in a name that nobody reads, or adds gradients that are 0.",
+        "Update every layer; look whether the update is kept in a name that nobody reads, or adds gradients that are "
+        "0.",
         "relative: bot.dharman.net/reports.php?id=1943234, where the new biases are lost",
         steps.updated_layers,
         steps.without(Kind.UPDATE),
