@@ -89,6 +89,8 @@ class LabelledStep:
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self.values)
         self.values_of_program = self._right_values
+        self.rate = 0.0
+        """The rate of the steps of a program with mistakes, once they are taken."""
         self.mistaken_labels: dict[int, Label] = {}
         """Node → the value of the program with the mistakes that it is a multiple of."""
         self.labels: dict[int, Label] = {}
@@ -100,6 +102,7 @@ class LabelledStep:
 
     def take(self, program: Program, rate: float) -> None:
         """Label the nodes with the values of a program with mistakes, too."""
+        self.rate = rate
         given = {**self.given, LEARNING_RATE: np.asarray(rate)}
         for name in program.state:
             given.setdefault(name, np.zeros((self.count, 1)))
