@@ -47,6 +47,7 @@ from xortui.check.overwritten_updates import on_overwritten_updates, on_partly_o
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
@@ -266,7 +267,15 @@ def _rates(trace: Trace, reading: StepReading) -> list[float]:
     known = set(reading.forward.parameters)
     for by_sample in (*reading.forward.inputs, *reading.forward.targets):
         known |= set(by_sample.values())
-    values = {float(trace.tape.value[node]) for node in reading.forward.roots if node not in known}
+    numbers = {node for node in reading.forward.roots if node not in known}
+    tape = trace.tape
+    later = slice(reading.step.end + 1, tape.length)
+    for node in reading.forward.part:
+        parts = operands(tape, node)
+        is_made_of_numbers = node not in numbers and parts and numbers.issuperset(parts)
+        if is_made_of_numbers and (node in tape.a[later] or node in tape.b[later]):  # rate *= 0.999
+            numbers.add(node)
+    values = {float(trace.tape.value[node]) for node in numbers}
     return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))
 
 

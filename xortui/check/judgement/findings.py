@@ -18,6 +18,7 @@ from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_laye
 from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
+from xortui.check.judgement.slope_hints import slope_hint
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
@@ -94,6 +95,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     for finding in found:
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
+        _with_own_slope(finding, judged)
     return _without_factors_of_means(_without_pairs_in_one_slope(found))
 
 
@@ -426,6 +428,21 @@ def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:
     finding.id = row.id
     finding.sentence = sentence
     finding.hint = row.hint
+
+
+def _with_own_slope(finding: FoundMistake, judged: Judged) -> None:
+    """Tell a mistake in slopes with the slopes of the layers that have it; of hidden layers alone, where it is so."""
+    if finding.id not in OF_SLOPES:
+        return
+    network = judged.program.network
+    layer_of = {one.name: one.target.layer for one in network.parameters}
+    layers = sorted({layer_of[name] for name in finding.place.parameters})
+    if finding.place.layer != EVERY_LAYER:
+        layers = [finding.place.layer]
+    elif len(layers) > 1 and layers == list(range(1, len(network.layers) - 1)):
+        finding.sentence = finding.sentence.replace("every layer", "every hidden layer")
+    hint = slope_hint(finding.id, [network.activations[layer - 1] for layer in layers])
+    finding.hint = hint or finding.hint
 
 
 def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:
