@@ -50,6 +50,8 @@ OF_SLOPES = frozenset(
 ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 """What to do where all updates go uphill."""
 OVER_ALL_UNITS = "bias-over-all-units"
+OWN_DELTA = "Give each bias the δ of its own unit, and sum over the samples alone."
+"""What to do about it in a file without arrays."""
 OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
 """What the factor of a mean is called."""
 TWICE = "slope-twice"
@@ -96,6 +98,8 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
+        if finding.id == OVER_ALL_UNITS and "numpy" not in labelled.source.trace.source:
+            finding.hint = OWN_DELTA
     return _without_factors_of_means(_without_pairs_in_one_slope(found))
 
 
