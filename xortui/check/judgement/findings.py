@@ -20,11 +20,14 @@ from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.slope_hints import slope_hint
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
+from xortui.check.mask_mistakes import SLOPE_OF_MASKED
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.check.tracing.op_numbers import LOG
 from xortui.check.unplanted_mistake import UnplantedMistake
+from xortui.core.activations import SCALED_NAME, parts_of_scaled
 from xortui.core.backpropagation import write_program
 from xortui.core.lockstep import run
 from xortui.core.mistake import EVERY_LAYER, Place
@@ -98,6 +101,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
+        _with_slope_of_masked(finding, labelled, judged)
         if finding.id == OVER_ALL_UNITS and "numpy" not in labelled.source.trace.source:
             finding.hint = OWN_DELTA
     return _without_factors_of_means(_without_pairs_in_one_slope(found))
@@ -432,6 +436,33 @@ def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:
     finding.id = row.id
     finding.sentence = sentence
     finding.hint = row.hint
+
+
+def _with_slope_of_masked(finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> None:
+    """Say that a slope is taken of values after dropout: with their scale, they are those of another activation."""
+    layer = finding.place.layer
+    if finding.id != "slope-of-other" or layer == EVERY_LAYER:
+        return
+    name = judged.program.network.activations[layer - 1]
+    is_scaled = name.partition("(")[0] == SCALED_NAME
+    if not is_scaled or parts_of_scaled(name)[0] != finding.place.variant or not _is_masked(labelled, layer):
+        return
+    finding.planted = finding.id
+    finding.id = SLOPE_OF_MASKED.id
+    finding.sentence = SLOPE_OF_MASKED.sentence.format(layer=f"layer {layer}")
+    finding.hint = SLOPE_OF_MASKED.hint
+
+
+def _is_masked(labelled: LabelledStep, layer: int) -> bool:
+    """Say whether masks multiply the values of a layer's units."""
+    forward = labelled.forward
+    values: list[int] = []
+    sums: set[int] = set()
+    for unit in forward.units:
+        sums.update(unit.sums.values())
+        if unit.layer == layer:
+            values += unit.values.values()
+    return not forward.masks.keys().isdisjoint(part_of(labelled.tape, values, roots=sums | forward.masks.keys()))
 
 
 def _with_own_slope(finding: FoundMistake, judged: Judged) -> None:
