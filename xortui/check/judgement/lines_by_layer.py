@@ -37,8 +37,11 @@ def lines_by_layer(
         node = first_mistaken(labelled, explanation.program, without, explanation.rate, place.parameters)
         suspect = Suspect(placed.mistake.id, place, node)
         of_gradients = is_of_gradients(explanation.program, without)
-        found.append((place, line_of(labelled, suspect, is_of_gradients=of_gradients)))
-        innermost.add(labelled.source.line(node) if node else 0)
+        line = line_of(labelled, suspect, is_of_gradients=of_gradients)
+        found.append((place, line))
+        # A wrong gradient may have the value of something that is right elsewhere: δ·w, which goes back.
+        without_node = line if of_gradients else 0
+        innermost.add(labelled.source.line(node) if node else without_node)
     lines = {line for _, line in found}
     if len(lines) == 1 or len(innermost) == 1 or 0 in lines | innermost:
         return []
