@@ -45,6 +45,29 @@ def misused_line(labelled: LabelledStep, node: int) -> int:
     return frames[depth][0]
 
 
+def read_after_update_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of a function that updates weights itself and then reads them for a node; 0 if none does.
+
+    Its callers can't mend the order, however many there are.
+
+    Args:
+        labelled: the step.
+        node: the first number that updated weights change.
+    """
+    source = labelled.source
+    called = labelled.line_at_call(node)
+    updating: set[ast.AST] = set()
+    for end in labelled.ends.values():
+        updating.update(source.function_of(line) for line, *_ in source.frames(end))
+    for line, *_ in source.frames(node):
+        function = source.function_of(line)
+        if isinstance(function, ast.FunctionDef) and function in updating:
+            return line
+        if line == called:
+            break
+    return 0
+
+
 def gate_call_line(labelled: LabelledStep, compared: int) -> int:
     """Return the line that hands a gate what comes back, where its function is right for a sum z; 0 if it is not.
 

@@ -7,7 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from xortui.check.judgement.call_lines import misused_line, slope_function_line, slope_of_ones_line
+from xortui.check.judgement.call_lines import (
+    misused_line,
+    read_after_update_line,
+    slope_function_line,
+    slope_of_ones_line,
+)
 from xortui.check.judgement.factor_lines import (
     decay_line,
     delta_factor_line,
@@ -132,6 +137,12 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
     if not suspect.node:
         return _at_update(labelled, suspect)
     return labelled.line_at_call(suspect.node)
+
+
+def _of_updated_weights(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line that reads weights after their update; the call of a function that does not update them too."""
+    line = read_after_update_line(labelled, suspect.node) if suspect.node else 0
+    return line or _where_called(labelled, suspect)
 
 
 def _where_argument(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -299,7 +310,7 @@ def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 SYMPTOMS: dict[str, Symptom] = {
-    "weights-updated": Symptom(Shows.DIRECTION, line=_where_called),
+    "weights-updated": Symptom(Shows.DIRECTION, line=_of_updated_weights),
     "slope-missing": Symptom(Shows.DIRECTION, line=_of_slope),
     "slope-missing-in-gradients": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
     "slope-missing-passed-back": Symptom(
