@@ -29,6 +29,7 @@ def lines_by_layer(
     sound = program_without(explanation, number, right)
     variant = placed.place.variant
     places = [one for one in placed.mistake.places(sound) if one.layer != EVERY_LAYER and one.variant == variant]
+    updates = labelled.update_lines(labelled.model.roots)
     found = []
     innermost = set()
     for place in sorted(places, key=lambda one: one.layer, reverse=True):
@@ -37,8 +38,11 @@ def lines_by_layer(
         node = first_mistaken(labelled, explanation.program, without, explanation.rate, place.parameters)
         suspect = Suspect(placed.mistake.id, place, node)
         of_gradients = is_of_gradients(explanation.program, without)
-        found.append((place, line_of(labelled, suspect, is_of_gradients=of_gradients)))
-        innermost.add(labelled.source.line(node) if node else 0)
+        line = line_of(labelled, suspect, is_of_gradients=of_gradients)
+        found.append((place, line))
+        # What stands wrongly for a gradient may be a right number elsewhere: δ·w is what is passed back.
+        is_made_alone = of_gradients and line not in updates
+        innermost.add(labelled.source.line(node) if node else line * is_made_alone)
     lines = {line for _, line in found}
     if len(lines) == 1 or len(innermost) == 1 or 0 in lines | innermost:
         return []
