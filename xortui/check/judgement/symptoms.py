@@ -26,6 +26,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
 from xortui.check.judgement.passed_back_lines import (
+    added_up_line,
     compared_line,
     delta_line,
     error_line,
@@ -94,6 +95,10 @@ def _as_it_is(_: LabelledStep, suspect: Suspect) -> Suspect:
     return suspect
 
 
+def _of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
+    return gradient_line(labelled, suspect.place.parameters)
+
+
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """How a mistake shows."""
@@ -101,6 +106,8 @@ class Symptom:
     shows: Shows
     line: LineFinder
     """Where it is made."""
+    line_of_gradient: LineFinder = _of_gradient
+    """Where it is made if it changes gradients of parameters alone."""
     renamed: Callable[[LabelledStep, Suspect], Suspect] = _as_it_is
     """What the file calls for instead: another mistake with the same steps."""
     leaves_error_out: bool = False
@@ -124,7 +131,7 @@ def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) 
         is_of_gradients: whether it changes gradients of parameters alone, and nothing that is passed back.
     """
     if is_of_gradients:
-        return gradient_line(labelled, suspect.place.parameters)
+        return SYMPTOMS[suspect.id].line_of_gradient(labelled, suspect)
     return SYMPTOMS[suspect.id].line(labelled, suspect)
 
 
@@ -202,6 +209,12 @@ def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which deltas are added up without weights, which may compute nothing."""
     line = summed_line(labelled, suspect.node) if suspect.node else 0
     return line or _where_called(labelled, suspect)
+
+
+def _of_sum_over_units(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which a loop adds up δ of all units, or else that of the gradient."""
+    line = added_up_line(labelled, suspect.node) if suspect.node else 0
+    return line or _of_gradient(labelled, suspect)
 
 
 def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -366,7 +379,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
-    "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called),
+    "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called, line_of_gradient=_of_sum_over_units),
     "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
     "bias-averaged": Symptom(Shows.SIZE, line=_of_factor_in_batch),
     "bias-not-averaged": Symptom(Shows.SIZE, line=_of_sum_in_batch),
