@@ -170,7 +170,7 @@ def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers)
 
 
 def _line_at_call(source: Source, node: int) -> int:
-    """Return the line of a node; of one in a function of a formula, that which calls it: a slope is right for what it is.
+    """Return the line of a node; of one in a function of a formula, that which calls it.
 
     Args:
         source: the file.
