@@ -214,3 +214,44 @@ def test_a_gradient_that_a_number_halves_is_not_said_to_have_the_learning_rate_t
     slower = DICTIONARY.replace("Y), 0.5)", "Y), 0.3)")
     (found,) = told(slower, '- lr * grads["dw2"]', '- lr * lr * grads["dw2"]', tmp_path)
     assert found[:3] == ("rate-twice", line_of('- lr * grads["dw2"]', DICTIONARY), ["w2"])
+
+
+LITERALS = {
+    "a dictionary": ("{", '"W1": ', '"b1": ', '"W2": ', '"b2": ', "}", "steps.items()"),
+    "a list": ("[", "", "", "", "", "]", 'zip(("W1", "b1", "W2", "b2"), steps)'),
+}
+OWN_ERROR = """\
+import numpy as np
+rng = np.random.default_rng(4)
+x = rng.normal(size=(24, 3))
+t = rng.normal(size=(24, 2))
+p = {"W1": rng.normal(size=(3, 5)), "b1": np.zeros(5), "W2": rng.normal(size=(5, 2)), "b2": np.zeros(2)}
+v = {k: np.zeros_like(a) for k, a in p.items()}
+def backward(x, h, out, t):
+    d2 = (out - t) / len(t)
+    d1 = d2 @ p["W2"].T * (1 - h ** 2)
+    return OPEN
+        KEY1x.T @ d1,
+        KEY2d1.sum(0),
+        KEY3h.T @ d2,
+        KEY4(out - t).mean(0),
+    CLOSE
+for epoch in range(30):
+    h = np.tanh(x @ p["W1"] + p["b1"])
+    out = h @ p["W2"] + p["b2"]
+    steps = backward(x, h, out, t)
+    for k, g in ITEMS:
+        v[k] = 0.5 * v[k] - 0.1 * g
+        p[k] = p[k] + v[k]
+"""
+NAMES_IN_OWN_ERROR = ("OPEN", "KEY1", "KEY2", "KEY3", "KEY4", "CLOSE", "ITEMS")
+
+
+@pytest.mark.parametrize("literal", LITERALS)
+def test_an_error_that_one_gradient_alone_takes_the_other_way_round_is_told_there(literal: str, tmp_path: Path) -> None:
+    source = OWN_ERROR
+    for name, text in zip(NAMES_IN_OWN_ERROR, LITERALS[literal], strict=True):
+        source = source.replace(name, text)
+    line = line_of("(out - t).mean", source)
+    assert told(source, "(out - t).mean", "(t - out).mean", tmp_path) == [("uphill", line, ["b2"], OF_GRADIENT)]
+    assert told(source, "(out - t).mean", "(out - t).mean", tmp_path) == []

@@ -29,7 +29,6 @@ SENTENCES = (
     "Give the function z; or write the slope by the activation a: {slope}.",
     "Multiply by the slope of the activation, and not by a: {slope}.",
     "Each activation has its own slope: here it is {slope}.",
-    "Give each bias the δ of its own unit, and sum over the samples alone.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",

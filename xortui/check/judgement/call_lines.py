@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from xortui.check.judgement.labelled_step import LabelledStep, is_formula
 from xortui.check.recognition.evaluation import operands
-from xortui.check.recognition.source import first_target, returns_ones
+from xortui.check.recognition.source import first_target, names_within, returns_ones
 from xortui.check.tracing.op_numbers import COMPARISONS
 
 _Frame = tuple[int, int, int, int]
@@ -39,10 +39,69 @@ def misused_line(labelled: LabelledStep, node: int) -> int:
         caller = labelled.source.function_of(frames[depth][0])
         is_comprehension = caller is function
         is_shared = any(other[: depth + 1] == frames[: depth + 1] for other in right)
-        if not is_comprehension and not (is_shared and is_formula(caller)):
+        calls_otherwise = not any(other[: depth + 2] == frames[: depth + 2] for other in right)
+        is_handed_on = is_formula(caller) or (calls_otherwise and _chooses_by_argument(labelled, node, depth))
+        if not is_comprehension and not (is_shared and is_handed_on):
             break
         depth += 1
     return frames[depth][0]
+
+
+def _chooses_by_argument(labelled: LabelledStep, node: int, depth: int) -> bool:
+    """Say whether a function calls another only if an argument says so, or calls what that argument names.
+
+    Args:
+        labelled: the step.
+        node: computed in the other function.
+        depth: how many calls away the function is from the node.
+    """
+    source = labelled.source
+    line = source.line(node, depth)
+    function = source.function_of(line)
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    arguments = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)} - {"self"}
+    call = source.expression(node, depth)
+    if isinstance(call, ast.Call) and names_within(call.func) & arguments:
+        return True
+    around = [one for one in ast.walk(function) if getattr(one, "lineno", line) < line <= _last_line(one)]
+    return any(_asks_for_kind(one, arguments) for one in around)
+
+
+def _last_line(syntax: ast.AST) -> int:
+    return getattr(syntax, "end_lineno", None) or 0
+
+
+def _asks_for_kind(condition: ast.AST, arguments: Set[str]) -> bool:
+    """Say whether a condition asks for the word of an argument: `activation == "relu"`."""
+    if isinstance(condition, ast.Match):
+        return bool(names_within(condition.subject) & arguments)
+    if not isinstance(condition, ast.If) or not names_within(condition.test) & arguments:
+        return False
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in ast.walk(condition.test))
+
+
+def read_after_update_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of a function that updates weights itself and then reads them for a node; 0 if none does.
+
+    Its callers can't mend the order, however many there are.
+
+    Args:
+        labelled: the step.
+        node: the first number that updated weights change.
+    """
+    source = labelled.source
+    called = labelled.line_at_call(node)
+    updating: set[ast.AST] = set()
+    for end in labelled.ends.values():
+        updating.update(source.function_of(line) for line, *_ in source.frames(end))
+    for line, *_ in source.frames(node):
+        function = source.function_of(line)
+        if isinstance(function, ast.FunctionDef) and function in updating:
+            return line
+        if line == called:
+            break
+    return 0
 
 
 def gate_call_line(labelled: LabelledStep, compared: int) -> int:

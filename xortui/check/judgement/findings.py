@@ -55,8 +55,8 @@ ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 ONE_SIGN_OF_GRADIENT = "Turn one sign: that of this gradient, or that of its update."
 """What to do where the sign of one gradient turns before its update."""
 OVER_ALL_UNITS = "bias-over-all-units"
-OWN_DELTA = "Give each bias the δ of its own unit, and sum over the samples alone."
-"""What to do about it in a file without arrays."""
+ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples alone, and not over the units."
+"""What to do where a bias learns from all units, in a file without arrays of NumPy."""
 OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
 """What the factor of a mean is called."""
 TWICE = "slope-twice"
@@ -107,8 +107,6 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
         _with_slope_of_masked(finding, labelled, judged)
-        if finding.id == OVER_ALL_UNITS and "numpy" not in labelled.source.trace.source:
-            finding.hint = OWN_DELTA
     return _without_factors_of_means(_without_pairs_in_one_slope(found))
 
 
@@ -373,11 +371,12 @@ def _searched(
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)
     of_gradients = is_of_gradients(explanation.program, without)
+    is_sum_of_numbers = placed.mistake.id == OVER_ALL_UNITS and not labelled.source.has_arrays()
     through = [] if of_gradients else _spoilt_through(explanation, without, labelled, judged)
     return FoundMistake(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, placed.place, spoilt),
-        hint=placed.mistake.hint,
+        hint=ONE_DELTA_A_BIAS if is_sum_of_numbers else placed.mistake.hint,
         line=line_of(labelled, suspect, is_of_gradients=of_gradients),
         names=spoilt,
         place=placed.place,

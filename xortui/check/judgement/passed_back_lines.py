@@ -150,14 +150,26 @@ def summed_line(labelled: LabelledStep, node: int) -> int:
     """
     own = labelled.source.line(node)
     for line in labelled.operand_lines(node):
-        statement = labelled.source.statement(line)
-        if not isinstance(statement, ast.AugAssign) or not isinstance(statement.op, ast.Add) or line == own:
-            continue
         nodes = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
-        reads_delta = isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
-        if reads_delta and len(nodes) == len(labelled.values_in(line)) and labelled.source.loops_around(line):
+        is_of_way_back = len(nodes) == len(labelled.values_in(line))
+        if line != own and is_of_way_back and _adds_as_it_is(labelled, line):
             return line
     return 0
+
+
+def added_up_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of a node if a loop adds up numbers there as they are; 0 if it is no such sum."""
+    line = labelled.source.line(node)
+    return line if _adds_as_it_is(labelled, line) else 0
+
+
+def _adds_as_it_is(labelled: LabelledStep, line: int) -> bool:
+    """Say whether a line adds a number as it is to a sum, in a loop: `total += delta`."""
+    statement = labelled.source.statement(line)
+    if not isinstance(statement, ast.AugAssign) or not isinstance(statement.op, ast.Add):
+        return False
+    is_as_it_is = isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
+    return is_as_it_is and bool(labelled.source.loops_around(line))
 
 
 def turned_line(labelled: LabelledStep, program: Program, layer: int) -> int:

@@ -164,7 +164,8 @@ class Search:
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
         odd_units = tuple(self._odd_units(moving))
         for mistake in MISTAKES:
-            if SYMPTOMS[mistake.id].shows is Shows.SIZE:
+            symptom = SYMPTOMS[mistake.id]
+            if symptom.shows is Shows.SIZE or (before.mistakes and not symptom.is_sought_besides):
                 continue
             for place in mistake.places(before.program):
                 everywhere = PlacedMistake(mistake, place)
@@ -376,7 +377,7 @@ class Search:
             return _different(better)[:BEAM]
         if size > 1:
             return []
-        found = [one for one in found if start.explained <= one.explained]
+        found = [one for one in found if start.explained <= one.explained and _may_hide(one)]
         hiding = self._hiding_each_other(start, found)
         self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in hiding}
         return hiding
@@ -386,6 +387,11 @@ class Search:
         missing = self._everything.difference(*(one.explained for one in found))
         changing = [one for one in found if all(one.steps[name] is not start.steps[name] for name in missing)]
         return changing if missing and changing else list(found)
+
+
+def _may_hide(found: Explanation) -> bool:
+    """Say whether mistakes are sought besides others."""
+    return all(SYMPTOMS[one.mistake.id].is_sought_besides for one in found.mistakes)
 
 
 def _indistinguishable(identity: str) -> Iterator[str]:

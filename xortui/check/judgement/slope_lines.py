@@ -26,11 +26,21 @@ def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
     handed_on = _handed_on_line(labelled, node, arriving)
     if handed_on:
         return handed_on
+    if _is_made_for_nothing(labelled, layer):
+        return labelled.line_at_call(node)
     for line in labelled.read_lines(node) if arriving else ():
         known = [one for one in labelled.values_in(line) if one not in labelled.forward_nodes]
         if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
             return line
     return _kept_sum_line(labelled, node, arriving) or _line_of_operands(labelled, node, arriving)
+
+
+def _is_made_for_nothing(labelled: LabelledStep, layer: int) -> bool:
+    """Say whether a line computes δ of a layer with its slope, and no step uses it."""
+    units = labelled.program.network.units[layer] if layer else ()
+    deltas = {f"∂C/∂{unit.weighted_sum}" for unit in units}
+    used = labelled.ancestors(labelled.model.roots)
+    return any(label.name in deltas and node not in used for node, label in labelled.labels.items())
 
 
 def _kept_sum_line(labelled: LabelledStep, node: int, arriving: Container[str]) -> int:
@@ -139,11 +149,14 @@ def returned_line(labelled: LabelledStep, layer: int) -> int:
 
 
 def gate_line(labelled: LabelledStep, layer: int) -> int:
-    """Return the line of a comparison with a layer's values on the way back; 0 if there is none."""
+    """Return the line of a comparison with a layer's values on the way back that a step uses; 0 if there is none."""
     units = labelled.program.network.units[layer] if layer else ()
     values = {unit.name for unit in units} | {unit.weighted_sum for unit in units}
     first = min(labelled.nodes_of_derivatives(), default=0)
+    used = labelled.ancestors(labelled.model.roots)
     for node in labelled.compared():
+        if node not in used:
+            continue
         read = [labelled.labels[part].name for part in operands(labelled.tape, node) if part in labelled.labels]
         if node > first and (not values or values.intersection(read)):
             return labelled.source.line(node)

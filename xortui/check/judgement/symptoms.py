@@ -7,7 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from xortui.check.judgement.call_lines import misused_line, slope_function_line, slope_of_ones_line
+from xortui.check.judgement.call_lines import (
+    misused_line,
+    read_after_update_line,
+    slope_function_line,
+    slope_of_ones_line,
+)
 from xortui.check.judgement.factor_lines import (
     decay_line,
     delta_factor_line,
@@ -21,6 +26,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
 from xortui.check.judgement.passed_back_lines import (
+    added_up_line,
     compared_line,
     delta_line,
     dropped_column_line,
@@ -91,6 +97,10 @@ def _as_it_is(_: LabelledStep, suspect: Suspect) -> Suspect:
     return suspect
 
 
+def _of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
+    return gradient_line(labelled, suspect.place.parameters)
+
+
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """How a mistake shows."""
@@ -98,6 +108,8 @@ class Symptom:
     shows: Shows
     line: LineFinder
     """Where it is made."""
+    line_of_gradient: LineFinder = _of_gradient
+    """Where it is made if it changes gradients of parameters alone."""
     renamed: Callable[[LabelledStep, Suspect], Suspect] = _as_it_is
     """What the file calls for instead: another mistake with the same steps."""
     leaves_error_out: bool = False
@@ -110,6 +122,8 @@ class Symptom:
     """Whether it is made in a batch's sums."""
     preferred: Preferred | None = None
     """What it is preferred to, and if what."""
+    is_sought_besides: bool = True
+    """Whether it is sought besides another mistake that alone explains more; a rare one is not, to save time."""
 
 
 def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) -> int:
@@ -121,7 +135,7 @@ def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) 
         is_of_gradients: whether it changes gradients of parameters alone, and nothing that is passed back.
     """
     if is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED:
-        return gradient_line(labelled, suspect.place.parameters)
+        return SYMPTOMS[suspect.id].line_of_gradient(labelled, suspect)
     return SYMPTOMS[suspect.id].line(labelled, suspect)
 
 
@@ -134,6 +148,12 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
     if not suspect.node:
         return _at_update(labelled, suspect)
     return labelled.line_at_call(suspect.node)
+
+
+def _of_updated_weights(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line that reads weights after their update; the call of a function that does not update them too."""
+    line = read_after_update_line(labelled, suspect.node) if suspect.node else 0
+    return line or _where_called(labelled, suspect)
 
 
 def _where_argument(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -200,6 +220,12 @@ def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which deltas are added up without weights, which may compute nothing."""
     line = summed_line(labelled, suspect.node) if suspect.node else 0
     return line or _where_called(labelled, suspect)
+
+
+def _of_sum_over_units(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which a loop adds up δ of all units, or else that of the gradient."""
+    line = added_up_line(labelled, suspect.node) if suspect.node else 0
+    return line or _of_gradient(labelled, suspect)
 
 
 def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -316,7 +342,7 @@ def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 SYMPTOMS: dict[str, Symptom] = {
-    "weights-updated": Symptom(Shows.DIRECTION, line=_where_called),
+    "weights-updated": Symptom(Shows.DIRECTION, line=_of_updated_weights),
     "slope-missing": Symptom(Shows.DIRECTION, line=_of_slope),
     "slope-missing-in-gradients": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
     "slope-missing-passed-back": Symptom(
@@ -350,29 +376,29 @@ SYMPTOMS: dict[str, Symptom] = {
     "input-missing": Symptom(Shows.DIRECTION, line=_where_called),
     "weight-for-input": Symptom(Shows.DIRECTION, line=_where_called),
     "sum-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
-    "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
     "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
-    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called),
-    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
-    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
-    "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
+    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
-    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked),
+    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked, is_sought_besides=False),
     "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),
     "wrong-column": Symptom(Shows.DIRECTION, line=_where_dropped),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
-    "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called),
+    "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
-    "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called),
+    "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called, line_of_gradient=_of_sum_over_units),
     "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
     "bias-averaged": Symptom(Shows.SIZE, line=_of_factor_in_batch),
     "bias-not-averaged": Symptom(Shows.SIZE, line=_of_sum_in_batch),

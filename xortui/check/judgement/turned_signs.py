@@ -9,7 +9,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import DIV, MUL, NEG
 
-MAX_COMPARED = 4
+MAX_COMPARED = 6
 """How many of the parameters that move rightly a gradient is compared with."""
 
 _Signs = list[tuple[int, bool]]
@@ -26,23 +26,25 @@ def turned_gradient_line(labelled: LabelledStep, parameters: Sequence[str], soun
     """
     updates = labelled.update_lines(labelled.model.roots)
     own = _signs(labelled, parameters[0], updates)
-    others = [signs for signs in (_signs(labelled, name, updates) for name in sound[:MAX_COMPARED]) if signs]
+    compared = sound[:: max(1, len(sound) // MAX_COMPARED)]
+    others = [signs for signs in (_signs(labelled, name, updates) for name in compared) if signs]
     if not own or not others:
         return 0
     last, is_positive = own[-1]
-    downhill = sum(signs[-1][1] for signs in others) * 2 > len(others)
-    if is_positive == downhill:
-        return 0
-    turns = _turns(own)
+    if any(signs[-1][1] == is_positive for signs in others):
+        return 0  # a velocity holds −η·g, and its update adds it
+    shared = {labelled.source.line(node) for signs in others for node in _turns(signs)}
+    turns = [node for node in _turns(own) if labelled.source.line(node) not in shared]
     turn = turns[-1] if turns else _first_turn(labelled, parameters, sound)
+    if not turn and _has_own_error(labelled, parameters, sound):
+        turn = own[0][0]
     return labelled.line_at_call(turn or last)
 
 
 def turned_error_line(labelled: LabelledStep) -> int:
     """Return the line in which an error ŷ − y turns its sign on the way back; 0 if it does not."""
     used = labelled.ancestors(labelled.model.roots) - labelled.forward_nodes
-    outputs = labelled.program.network.units[-1]
-    names = {f"∂C/∂{name}" for unit in outputs for name in (unit.name, unit.weighted_sum)}
+    names = _errors(labelled)
     first: dict[tuple[str, int], int] = {}
     for node in sorted(used):
         label = labelled.labels.get(node)
@@ -53,6 +55,30 @@ def turned_error_line(labelled: LabelledStep) -> int:
         if is_turned and labelled.source.line(before) != labelled.source.line(node):
             return labelled.line_at_call(node)
     return 0
+
+
+def _errors(labelled: LabelledStep) -> set[str]:
+    """Return the names of the derivatives by the outputs and by their weighted sums."""
+    outputs = labelled.program.network.units[-1]
+    return {f"∂C/∂{name}" for unit in outputs for name in (unit.name, unit.weighted_sum)}
+
+
+def _has_own_error(labelled: LabelledStep, parameters: Iterable[str], sound: Iterable[str]) -> bool:
+    """Say whether some parameters learn from an error y − ŷ of their own, where the sound ones learn from ŷ − y.
+
+    Args:
+        labelled: the step.
+        parameters: whose steps go uphill.
+        sound: the parameters whose steps go downhill.
+    """
+    names = _errors(labelled)
+    of_sound = labelled.ancestors(sound) - labelled.forward_nodes
+    alone = labelled.ancestors(parameters) - labelled.forward_nodes - of_sound
+    signs: dict[bool, set[bool]] = {True: set(), False: set()}
+    for node, label in labelled.labels.items():
+        if label.name in names and label.sample >= 0 and (node in alone or node in of_sound):
+            signs[node in alone].add(label.ratio > 0)
+    return len(signs[True]) == len(signs[False]) == 1 and signs[True] != signs[False]
 
 
 def _signs(labelled: LabelledStep, parameter: str, updates: Container[int]) -> _Signs:

@@ -13,6 +13,9 @@ MAKING_ARRAYS = frozenset({"c_", "r_"})
 _COMPREHENSIONS = frozenset({"<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"})
 """Functions that nobody has written."""
 
+_OF_ARRAYS = frozenset({"numpy", "torch", "autograd", "jax", "cupy", "scipy", "pandas"})
+"""Libraries whose arrays are summed along an axis."""
+
 
 class Source:
     """The student's file as a syntax tree."""
@@ -70,6 +73,16 @@ class Source:
         if frame >= len(frames):
             return None
         return self._expressions.get(frames[frame])
+
+    def has_arrays(self) -> bool:
+        """Say whether the file imports anything of NumPy, PyTorch or another library of arrays."""
+        for syntax in ast.walk(self.tree):
+            modules = [one.name for one in syntax.names] if isinstance(syntax, ast.Import) else []
+            if isinstance(syntax, ast.ImportFrom):
+                modules = [syntax.module or ""]
+            if any(module.partition(".")[0] in _OF_ARRAYS for module in modules):
+                return True
+        return False
 
     def loops_around(self, line: int) -> list[ast.For | ast.While]:
         """Return the loops around a line, in its function, the outermost first."""
