@@ -96,6 +96,18 @@ def test_the_line_of_a_wrong_slope_of_an_activation_without_a_name_is_told(
     assert str(found["reason"]).startswith(f"Look at line {line}: ")
 
 
+def test_the_line_that_calls_a_slope_for_another_value_is_told_and_not_the_function(tmp_path: Path) -> None:
+    function = "def slope(a):\n    return 1 / (1 + a * a)\n\n\nfor epoch"
+    source = OWN_ACTIVATION.replace("VALUE", "np.arctan(z)").replace("for epoch", function)
+    path = tmp_path / "net.py"
+    path.write_text(source.replace("(SLOPE)", "slope(z)"), "utf-8")
+    assert verdict_on(path, path.read_text("utf-8"))["verdict"] == "right"
+    wrong = source.replace("(SLOPE)", "slope(h)")
+    path.write_text(wrong, "utf-8")
+    found = verdict_on(path, path.read_text("utf-8"))
+    assert str(found["reason"]).startswith(f"Look at line {line_of('slope(h)', wrong)}: ")
+
+
 OWN_ACTIVATION = """\
 import numpy as np
 

@@ -15,6 +15,7 @@ from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
 from xortui.check.judgement.gradient_lines import first_wrong_line
+from xortui.check.judgement.labelled_step import is_formula
 from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.source import Source
@@ -161,11 +162,24 @@ def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers)
     own = set(before(part, wrong)) - set(before(part, sound)) - forwards
     nodes = [node for node in sorted(own) if part.parts[node]]
     source = Source(seen.trace)
-    lines = {node: source.line(node) for node in nodes}
+    lines = {node: _line_at_call(source, node) for node in nodes}
     if not nodes:
         return 0
     right = _right_nodes(numbers, best, nodes)
     return 0 if right is None else first_wrong_line(tape, lines, right)
+
+
+def _line_at_call(source: Source, node: int) -> int:
+    """Return the line of a node; of one in a function of a formula, that which calls it.
+
+    Args:
+        source: the file.
+        node: what is computed.
+    """
+    for line, *_ in source.frames(node):
+        if not is_formula(source.function_of(line)):
+            return line
+    return source.line(node)
 
 
 def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:
