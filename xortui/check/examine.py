@@ -13,6 +13,7 @@ from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.biases_per_sample import biases_per_sample
 from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.causes.still_biases_per_sample import still_biases_per_sample
 from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
@@ -368,7 +369,7 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         try:
             verdict = differentiated(seen)
         except UndecidedError:
-            raise error from None
+            raise _with_still_biases(seen, error) from None
         step = seen.steps[min(1, len(seen.steps) - 1)]
         biases = biases_per_sample(seen.trace, seen.chains, step)
         growing_biases = [one for one in biases if one.has_grown]
@@ -381,6 +382,19 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
             raise
         return (_named_by_loss(seen, verdict) or verdict) if verdict["verdict"] == WRONG else verdict
+
+
+def _with_still_biases(seen: WatchedRun, error: UndecidedError) -> UndecidedError:
+    """Return why there is no verdict: biases that never move and differ by sample, where nothing else is known."""
+    if type(error) is not UndecidedError:
+        return error
+    step = seen.steps[min(1, len(seen.steps) - 1)]
+    sentence = still_biases_per_sample(seen.trace, seen.chains, step)
+    if not sentence:
+        return error
+    told = UndecidedError(sentence)
+    told.opened = error.opened
+    return told
 
 
 def _named_by_loss(seen: WatchedRun, verdict: dict[str, object]) -> dict[str, object] | None:
