@@ -13,6 +13,7 @@ from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.biases_per_sample import BiasesPerSample, biases_per_sample
 from xortui.check.causes.mixed_samples import mixed_samples
+from xortui.check.causes.still_biases_per_sample import still_biases_per_sample
 from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
@@ -382,7 +383,7 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         try:
             verdict = verdict or differentiated(seen)
         except UndecidedError:
-            raise error from None
+            raise _with_still_biases(seen, error) from None
         if growing_biases:
             return with_biases_that_grow(seen, verdict, growing_biases)
         if biases:
@@ -402,6 +403,19 @@ def _verdict_with_summed(seen: WatchedRun, growing_biases: Sequence[BiasesPerSam
     path = Path(seen.trace.filename)
     forget_modules(path)
     return verdict_on_rewritten(text, lambda rewritten: verdict_on(path, rewritten, seconds=SECONDS_OF_SECOND_LOOK))
+
+
+def _with_still_biases(seen: WatchedRun, error: UndecidedError) -> UndecidedError:
+    """Return why there is no verdict: biases that never move and differ by sample, where nothing else is known."""
+    if type(error) is not UndecidedError:
+        return error
+    step = seen.steps[min(1, len(seen.steps) - 1)]
+    sentence = still_biases_per_sample(seen.trace, seen.chains, step)
+    if not sentence:
+        return error
+    told = UndecidedError(sentence)
+    told.opened = error.opened
+    return told
 
 
 def _named_by_loss(seen: WatchedRun, verdict: dict[str, object]) -> dict[str, object] | None:

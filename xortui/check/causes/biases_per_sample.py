@@ -79,7 +79,7 @@ def _added_to_the_same(trace: Trace, found: Sequence[Chain], step: Step) -> list
         left, right = operands(tape, node)
         for bias, weighted_sum in ((left, right), (right, left)):
             if bias in chain_of and weighted_sum > step.start:
-                weights = _weights_of(trace, weighted_sum, step, chain_of)
+                weights = weights_of(trace, weighted_sum, step, chain_of)
                 if weights and chain_of[bias] not in weights:
                     added.setdefault(weights, set()).add(chain_of[bias])
     return [sorted(numbers) for numbers in added.values()]
@@ -91,7 +91,7 @@ def _last_place(trace: Trace, chain: Chain) -> NamedPlace | None:
     return known[-1] if known else None
 
 
-def _weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -> frozenset[int]:
+def weights_of(trace: Trace, node: int, step: Step, chain_of: dict[int, int]) -> frozenset[int]:
     """Return what is learnt in a sum of products of learnt numbers and inputs; none if it is another value."""
     weights = set()
     waiting = [node]
