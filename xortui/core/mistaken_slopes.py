@@ -488,6 +488,18 @@ def plant_missing_passed_back(program: Program, place: Place) -> Program:
     return _replaced(program, targets, _deltas_without_slope(program, place.layer))
 
 
+def weights_with_slope(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has biases besides its weights, and a slope."""
+    if biases_in(program.network, layer) and has_slope(program.network, layer):
+        yield Place(layer, weights_in(program.network, layer))
+
+
+def plant_missing_in_weights(program: Program, place: Place) -> Program:
+    """Leave the slope out of the gradients of a layer's weights alone."""
+    targets = [derivative(LOSS, name) for name in weights_in(program.network, place.layer)]
+    return _replaced(program, targets, _deltas_without_slope(program, place.layer))
+
+
 def biases_with_slope(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer that has biases and a slope."""
     names_of_biases = biases_in(program.network, layer)

@@ -60,6 +60,14 @@ MISTAKES: tuple[Mistake, ...] = (
         slopes.plant_missing_in_biases,
     ),
     mistake(
+        "slope-missing-in-weights",
+        "The slope is missing in the gradients of the weights {parameters} alone.",
+        "The gradient of a weight is δ, with its slope, times the activation of the layer below.",
+        UNKNOWN_SOURCE.format("slope-missing-in-gradients"),
+        slopes.weights_with_slope,
+        slopes.plant_missing_in_weights,
+    ),
+    mistake(
         "slope-of-activation",
         "The function of the slope is given the activation in {layer}, where it expects z: it squashes twice.",
         "Give the function z; or write the slope as a·(1 − a), and give that a.",

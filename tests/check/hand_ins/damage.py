@@ -84,6 +84,7 @@ REACH: dict[str, tuple[str, str]] = {
     "rate-twice": (_LAYER, SCALED),
     "bias-over-all-units": (_BIASES_OF_SEVERAL, WRONG),
     "bias-of-other-layer": (_BIASES, WRONG),
+    "slope-missing-in-weights": (_WEIGHTS, WRONG),
     "slope-missing-in-biases": (_BIASES, WRONG),
     "bias-averaged": (_BIASES, SCALED),
     "bias-not-averaged": (_BIASES, SCALED),

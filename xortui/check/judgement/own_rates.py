@@ -10,6 +10,8 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import LEAF, MUL, NEG, SUMS
 
+MAX_TERMS = 8
+"""Terms of a sum that are looked at."""
 MIN_RATES = 2
 """Different rates that are a plan."""
 
@@ -65,15 +67,49 @@ def _rates_of(labelled: LabelledStep, root: int, end: int) -> set[int]:
     if tape.op[end] not in SUMS or root not in operands(tape, end):
         return set()
     rates: set[int] = set()
-    data = set(labelled.forward.data)
     waiting = [part for part in operands(tape, end) if part != root]
     while waiting:
         at = waiting.pop()
         if tape.op[at] == NEG:
             waiting += operands(tape, at)
+        elif tape.op[at] in SUMS:
+            # A rate may stand in every term of a sum over the samples.
+            rates |= set.intersection(*(_numbers_in_product(labelled, term) for term in _terms(labelled, at)))
         elif tape.op[at] == MUL:
             parts = operands(tape, at)
-            numbers = [part for part in parts if tape.op[part] == LEAF and part not in data]
+            numbers = [part for part in parts if _is_number(labelled, part)]
             rates.update(numbers)
-            waiting += [part for part in parts if part not in numbers] if numbers else []
+            waiting += [part for part in parts if part not in numbers]
     return rates
+
+
+def _is_number(labelled: LabelledStep, node: int) -> bool:
+    """Say whether a node is a number of the file that is neither data nor learnt."""
+    is_known = node in labelled.forward.parameters or node in labelled.forward.data
+    return bool(labelled.tape.op[node] == LEAF) and not is_known
+
+
+def _terms(labelled: LabelledStep, node: int) -> list[int]:
+    """Return the terms of a sum, as far as they are looked at."""
+    waiting = [node]
+    terms: list[int] = []
+    while waiting and len(terms) < MAX_TERMS:
+        at = waiting.pop()
+        if labelled.tape.op[at] in SUMS or labelled.tape.op[at] == NEG:
+            waiting += operands(labelled.tape, at)
+        else:
+            terms.append(at)
+    return terms
+
+
+def _numbers_in_product(labelled: LabelledStep, node: int) -> set[int]:
+    """Return the numbers of the file that a product has as factors."""
+    waiting = [node]
+    numbers: set[int] = set()
+    while waiting:
+        at = waiting.pop()
+        if _is_number(labelled, at):
+            numbers.add(at)
+        elif labelled.tape.op[at] == MUL:
+            waiting += operands(labelled.tape, at)
+    return numbers

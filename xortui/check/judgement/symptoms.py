@@ -349,6 +349,9 @@ SYMPTOMS: dict[str, Symptom] = {
         Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
     ),
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
+    "slope-missing-in-weights": Symptom(
+        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, is_sought_besides=False
+    ),
     "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_argument),
     "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-for-slope": Symptom(Shows.DIRECTION, line=_of_activation),

@@ -255,6 +255,13 @@ class MatrixLines:
         at_output = layer == self.task.network.depth
         if not at_output and self._fits(layer + 1, layer) and sheet.planted("delta-of-other-layer", layer):
             delta = self.names.deltas(layer + 1)
+        elif (
+            at_output
+            and self._squared
+            and self.task.network.biases
+            and sheet.planted("slope-missing-in-weights", layer)
+        ):
+            delta = self.names.error
         gradient = self.algebra.weight_gradient(inputs, delta)
         if sheet.planted("input-missing", layer):
             gradient = self.algebra.weight_gradient(f"np.ones_like({inputs})", delta)
