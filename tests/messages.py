@@ -45,7 +45,7 @@ TABLES = {
     "xortui/exercises/choice.py": ("KIND",),
     "xortui/exercises/exercise.py": ("LOSS_OVER",),
     "xortui/render/retold_check.py": ("SENTENCES", "PARTS"),
-    "xortui/check/judgement/findings.py": ("ONE_SIGN", "ONE_SIGN_OF_GRADIENT", "ONE_DELTA_A_BIAS"),
+    "xortui/check/judgement/findings.py": ("ONE_SIGN", "ONE_SIGN_OF_GRADIENT"),
 }
 """Tables of texts that another module tells, by file."""
 _NAMED = re.compile(r"\{([a-z_]+(?:\.back)?)\}")

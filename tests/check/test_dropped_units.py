@@ -142,3 +142,27 @@ def test_a_missing_mask_in_cells_is_named(way: str, tmp_path: Path) -> None:
 def test_a_missing_slope_beside_dropout_in_cells_is_named(way: str, tmp_path: Path) -> None:
     found = said_of_cells(tmp_path, way, slope="1")
     assert [one["id"] for one in found["mistakes"]] == ["slope-missing"]
+
+
+def test_a_slope_of_values_after_dropout_is_named(tmp_path: Path) -> None:
+    mask, dropped, _ = WAYS["scaled afterwards"]
+    source = PROGRAM.replace("MASK", mask).replace("DROPPED", dropped).replace("VALUES", "D")
+    source = source.replace("BACK", "(e @ W2.T) * M").replace("(1 - H * H)", "(1 - D * D)")
+    found = written_files.said(source, tmp_path)
+    (mistake,) = found["mistakes"]
+    assert mistake["id"] == "slope-of-masked"
+    assert mistake["sentence"].startswith("The slope in layer 1 is taken of the values after dropout")
+    assert mistake["line"] == written_files.line_of("(1 - D * D)", source)
+
+
+def test_a_slope_of_values_that_are_dropped_and_not_scaled_is_right(tmp_path: Path) -> None:
+    mask, dropped, back = WAYS["kept ones are not scaled"]
+    source = PROGRAM.replace("MASK", mask).replace("DROPPED", dropped).replace("VALUES", "D")
+    source = source.replace("BACK", back).replace("(1 - H * H)", "(1 - D * D)")
+    assert written_files.said(source, tmp_path)["verdict"] == "right"
+
+
+def test_the_slope_of_the_plain_function_of_a_scaled_one_has_nothing_to_do_with_dropout(tmp_path: Path) -> None:
+    source = PROGRAM.replace("MASK", "1").replace("DROPPED", "H").replace("VALUES", "D").replace("BACK", "e @ W2.T")
+    source = source.replace("H = np.tanh(X @ W1 + b1)", "H = 1.7 * np.tanh(X @ W1 + b1)")
+    assert "slope-of-masked" not in [one["id"] for one in written_files.said(source, tmp_path)["mistakes"]]

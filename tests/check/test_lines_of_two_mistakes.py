@@ -183,3 +183,34 @@ def test_the_first_factor_that_is_wrong_is_told_in_the_line_of_the_last_layer(tm
     factors: list[dict[str, object]] = said(wrong, tmp_path)["factors"]
     first = next(one for one in factors if not one["is_right"])
     assert first["line"] == line_of("d2 = ", wrong)
+
+
+CHAIN = """import math
+import random
+random.seed(3)
+data = [(0.1 * k, k % 2) for k in range(1, 10)]
+w1, b1, w2, b2 = 0.4, 0.1, -0.7, 0.2
+def sig(z):
+    return 1 / (1 + math.exp(-z))
+for epoch in range(300):
+    x, t = random.choice(data)
+    h = sig(x * w1 + b1)
+    o = sig(h * w2 + b2)
+    e = o - t
+    back = e * w2
+    g2 = e * o * (1 - o) * w2
+    g1 = back * h * (1 - h) * w1
+    b2 -= 0.1 * e * o * (1 - o)
+    b1 -= 0.1 * back * h * (1 - h)
+    w2 -= 0.1 * g2
+    w1 -= 0.1 * g1
+"""
+
+
+def test_a_weight_for_an_input_is_told_in_each_line_that_takes_it(tmp_path: Path) -> None:
+    told = {(one["line"], tuple(one["parameters"])) for one in said(CHAIN, tmp_path)["mistakes"]}
+    assert told == {
+        (line_of("back = e * w2", CHAIN), ("w1", "b1")),
+        (line_of("g2 =", CHAIN), ("w2",)),
+        (line_of("g1 =", CHAIN), ("w1",)),
+    }

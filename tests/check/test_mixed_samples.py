@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.stuck import TANH, batch
-from tests.check.written_files import line_of, said, written
+from tests.check.written_files import line_of, said, said_of_file, written
 from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.recognition.chains import Uses, chains, steps
@@ -225,6 +225,31 @@ def test_biases_of_single_samples_from_the_start_are_not_called_right(tmp_path: 
     source = GROWING.format(first="d1", second=f"d2{SUM}").replace("zeros((1, 3))", "zeros((4, 3))")
     with pytest.raises(UndecidedError, match=r"b1 has the shape \(4, 3\): each of the 4 samples has a bias of its own"):
         said(source, tmp_path)
+
+
+def test_what_is_wrong_besides_is_told_in_its_line(tmp_path: Path) -> None:
+    passed_back = "d1 = (o - T) @ W2.T * h * (1 - h)"
+    source = GROWING.format(first="d1", second="d2").replace("d1 = d2 @ W2.T * h * (1 - h)", passed_back)
+    found = said_of_file(source, tmp_path)
+    told = {one["id"]: one["line"] for one in found["mistakes"]}
+    assert told == {
+        "biases-that-grow": line_of("b1 = b1 -", source),
+        "slope-missing-passed-back": line_of(passed_back, source),
+    }
+    assert found["debugger"]["source"] == source
+
+
+def test_of_biases_that_a_function_updates_at_least_the_growing_is_told(tmp_path: Path) -> None:
+    updated = "def step(old, gradient):\n    return old - 0.5 * gradient\n"
+    source = GROWING.format(first="d1", second="d2")
+    source = source.replace("b2 = b2 - 0.5 * d2", "b2 = step(b2, d2)").replace(
+        "b1 = b1 - 0.5 * d1", "b1 = step(b1, d1)"
+    )
+    source = source.replace("for epoch", f"{updated}for epoch")
+    found = said(source, tmp_path)
+    assert found["verdict"] == "wrong"
+    assert [one["id"] for one in found["mistakes"]] == ["biases-that-grow"]
+    assert found["parameters"]["W1"] == found["parameters"]["W2"] == "right"
 
 
 def test_of_two_mistakes_that_of_the_biases_is_told_and_the_other_weights_stay_wrong(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import said
+from tests.check.written_files import said, written
+from xortui.check.recognition.chains import AlwaysTheSame
+from xortui.check.tracing.tape import Op
+from xortui.check.tracing.trace import traced
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
 
@@ -87,3 +90,22 @@ def test_a_number_that_falls_with_every_step_is_no_mistake_either(second: str, t
 def test_a_step_that_keeps_nothing_of_the_old_weights_is_not_called_right(tmp_path: Path) -> None:
     with pytest.raises(UndecidedError):
         said(_program("variable", "0", is_half=False), tmp_path)
+
+
+PRODUCTS = """momentum = 0.9
+w = 0.5
+for x in [1.5, 2.5]:
+    w = w * momentum
+    g = w * x
+"""
+
+
+def test_an_input_is_no_number_that_a_place_of_the_file_always_multiplies_with(tmp_path: Path) -> None:
+    tape = traced(written(PRODUCTS, tmp_path), PRODUCTS).tape
+    always = AlwaysTheSame(tape)
+    found: dict[float, set[bool]] = {}
+    for node in range(1, tape.length):
+        if tape.op[node] == Op.MUL:
+            sides = (int(tape.a[node]), int(tape.b[node]))
+            found.setdefault(float(tape.value[sides[1]]), set()).add(always.any(node, sides))
+    assert found == {0.9: {True}, 1.5: {False}, 2.5: {False}}

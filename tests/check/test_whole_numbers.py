@@ -121,3 +121,31 @@ EPOCHS = """for epoch in range(300):
     learn(a=1, b=0, t=1)
     learn(a=1, b=1, t=0)
 """
+
+
+FALLING = """import numpy as np
+class Net:
+    def __init__(self, rate):
+        self.rate = rate
+        self.w1 = np.random.randn(2, 3)
+        self.w2 = np.random.randn(3, 1)
+    def train(self, x, t):
+        h = np.tanh(x @ self.w1)
+        d2 = (h @ self.w2 - t) / len(x)
+        d1 = d2 @ self.w2.T * (1 - h ** 2)
+        self.rate = self.rate * 0.999
+        self.w2 -= self.rate * h.T @ d2
+        self.w1 -= self.rate * x.T @ d1
+x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+t = np.array([[0.0], [1.0], [1.0], [0.0]])
+net = Net({rate})
+for epoch in range(500):
+    net.train(x, t)
+"""
+
+
+@pytest.mark.parametrize("rate", ["0.5", "rate=0.5"])
+def test_a_rate_that_falls_with_each_step_is_known_by_its_value_in_that_step(rate: str, tmp_path: Path) -> None:
+    found = said(FALLING.format(rate=rate), tmp_path)
+    assert found["verdict"] == RIGHT
+    assert "mean over the batch, at a rate of 0.4" in found["understood"]

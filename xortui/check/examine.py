@@ -11,7 +11,7 @@ from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VEL
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
-from xortui.check.causes.biases_per_sample import biases_per_sample
+from xortui.check.causes.biases_per_sample import BiasesPerSample, biases_per_sample
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.causes.still_biases_per_sample import still_biases_per_sample
 from xortui.check.cut_off_errors import without_limits
@@ -20,7 +20,7 @@ from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, d
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
-from xortui.check.growing_biases import with_biases_that_grow
+from xortui.check.growing_biases import with_biases_that_grow, with_summed_biases
 from xortui.check.judgement.diagnosis import Diagnosis, diagnosed, overwritten
 from xortui.check.judgement.effort import Effort
 from xortui.check.judgement.error_signs import sign_of_errors
@@ -49,14 +49,16 @@ from xortui.check.overwritten_updates import on_overwritten_updates, on_partly_o
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.states import memories
+from xortui.check.rewritten_updates import verdict_on_rewritten
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.single_step import on_single_step
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
-from xortui.check.tracing.trace import Trace
+from xortui.check.tracing.trace import Trace, forget_modules
 from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
@@ -273,7 +275,15 @@ def _rates(trace: Trace, reading: StepReading) -> list[float]:
     known = set(reading.forward.parameters)
     for by_sample in (*reading.forward.inputs, *reading.forward.targets):
         known |= set(by_sample.values())
-    values = {float(trace.tape.value[node]) for node in reading.forward.roots if node not in known}
+    numbers = {node for node in reading.forward.roots if node not in known}
+    tape = trace.tape
+    later = slice(reading.step.end + 1, tape.length)
+    for node in reading.forward.part:
+        parts = operands(tape, node)
+        is_made_of_numbers = node not in numbers and parts and numbers.issuperset(parts)
+        if is_made_of_numbers and (node in tape.a[later] or node in tape.b[later]):  # rate *= 0.999
+            numbers.add(node)
+    values = {float(trace.tape.value[node]) for node in numbers}
     return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))
 
 
@@ -366,13 +376,14 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
     try:
         return _verdict_on_network(seen)
     except UndecidedError as error:
-        try:
-            verdict = differentiated(seen)
-        except UndecidedError:
-            raise _with_still_biases(seen, error) from None
         step = seen.steps[min(1, len(seen.steps) - 1)]
         biases = biases_per_sample(seen.trace, seen.chains, step)
         growing_biases = [one for one in biases if one.has_grown]
+        verdict = _verdict_with_summed(seen, growing_biases)
+        try:
+            verdict = verdict or differentiated(seen)
+        except UndecidedError:
+            raise _with_still_biases(seen, error) from None
         if growing_biases:
             return with_biases_that_grow(seen, verdict, growing_biases)
         if biases:
@@ -395,6 +406,16 @@ def _with_still_biases(seen: WatchedRun, error: UndecidedError) -> UndecidedErro
     told = UndecidedError(sentence)
     told.opened = error.opened
     return told
+
+
+def _verdict_with_summed(seen: WatchedRun, growing_biases: Sequence[BiasesPerSample]) -> dict[str, object] | None:
+    """Return the verdict on a file whose biases are summed over the samples, and do not grow; None without one."""
+    text = with_summed_biases(seen, growing_biases) if growing_biases else ""
+    if not text:
+        return None
+    path = Path(seen.trace.filename)
+    forget_modules(path)
+    return verdict_on_rewritten(text, lambda rewritten: verdict_on(path, rewritten, seconds=SECONDS_OF_SECOND_LOOK))
 
 
 def _named_by_loss(seen: WatchedRun, verdict: dict[str, object]) -> dict[str, object] | None:

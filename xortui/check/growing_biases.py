@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from xortui.check.between_samples import BIASES_THAT_GROW
 from xortui.check.causes.biases_per_sample import BiasesPerSample
 from xortui.check.recognition.source import Source
-from xortui.check.verdict import WRONG, Verdict
+from xortui.check.verdict import OPENED, WRONG, Verdict
 from xortui.check.watching import WatchedRun
 
 
-def with_biases_that_grow(seen: WatchedRun, verdict: Verdict, biases: Sequence[BiasesPerSample]) -> Verdict:
+def with_summed_biases(seen: WatchedRun, biases: Sequence[BiasesPerSample]) -> str:
+    """Return the text of a file in which biases that grow are summed over the samples; '' if it is not that simple.
+
+    Every line stays where it is.
+
+    Args:
+        seen: its training.
+        biases: the arrays that grow.
+    """
+    source = Source(seen.trace)
+    axes = {source.line(one.update): one.axis for one in biases}
+    lines = seen.trace.source.splitlines(keepends=True)
+    for statement in ast.walk(source.tree):
+        if not isinstance(statement, ast.Assign) or statement.lineno not in axes:
+            continue
+        if len(statement.targets) > 1 or statement.end_lineno != statement.lineno:
+            return ""
+        axis = axes.pop(statement.lineno)
+        target = ast.unparse(statement.targets[0])
+        step = f"(({ast.unparse(statement.value)}) - {target})"
+        # Columns count bytes.
+        line = lines[statement.lineno - 1].encode()
+        begin = line[: statement.col_offset].decode()
+        rest = line[statement.end_col_offset :].decode()
+        summed = f"{target} = {target} + {step}.sum(axis={axis}, keepdims=True)"
+        lines[statement.lineno - 1] = f"{begin}{summed}{rest}"
+    return "" if axes else "".join(lines)
+
+
+def with_biases_that_grow(seen: WatchedRun, verdict: Mapping[str, Any], biases: Sequence[BiasesPerSample]) -> Verdict:
     """Return a verdict with what is wrong in biases that grow to one for each sample.
 
     Args:
         seen: the training.
-        verdict: on the steps, in which each of those biases is a number of its own.
+        verdict: on the steps in which each of those biases is a number of its own, or on those in which it is summed.
         biases: the arrays that grow, one at least.
     """
     names = [one.name for one in biases]
@@ -34,5 +65,16 @@ def with_biases_that_grow(seen: WatchedRun, verdict: Verdict, biases: Sequence[B
     }
     parameters = {**verdict["parameters"], **dict.fromkeys(names, WRONG)}
     is_wrong_besides = any(parameters[name] == WRONG for name in parameters if name not in names)
-    reason = verdict["reason"] if is_wrong_besides else ""
-    return {**verdict, "verdict": WRONG, "parameters": parameters, "mistakes": [mistake], "reason": reason}
+    told = {
+        **verdict,
+        "verdict": WRONG,
+        "parameters": parameters,
+        "mistakes": [mistake, *verdict["mistakes"]],
+        "causes": [],
+        "reason": verdict["reason"] if is_wrong_besides else "",
+    }
+    opened = verdict.get(OPENED)
+    if opened is not None:
+        # The program that was examined is not the file's own.
+        told[OPENED] = {**opened, "is_explained": False, "source": seen.trace.source}
+    return told

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PLAIN = "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum."
 SHRINKS = (
-    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. "
+    "Each step keeps {part} of the old {names}, w ← {factor}·w − η·g: that is weight decay. "
     "Momentum would keep a part of the last step."
 )
 NOT_AHEAD = (
@@ -67,7 +67,8 @@ def _shrinking(found: Examination) -> str:
         return ""
     of_roots = {root: found.names.group[name] for name, (root, _) in reading.model.roots.items()}
     names = ", ".join(dict.fromkeys(of_roots[root] for root in shares))
-    return SHRINKS.replace("{part}", parts.pop()).replace("{names}", names)
+    part = parts.pop()
+    return SHRINKS.replace("{part}", part).replace("{factor}", part).replace("{names}", names)
 
 
 def _promises_momentum(found: Examination) -> bool:

@@ -23,5 +23,11 @@ OTHER_MASK_PASSED_BACK = UnplantedMistake(
     sentence="Another mask goes back than that of the forward pass: other units are dropped on the way back.",
     hint="Keep the mask of the forward pass, and multiply what is passed back with it.",
 )
-MASK_MISTAKES = (MASK_NOT_PASSED_BACK, MASK_NOT_IN_GRADIENT, OTHER_MASK_PASSED_BACK)
+SLOPE_OF_MASKED = UnplantedMistake(
+    id="slope-of-masked",
+    sentence="The slope in {layer} is taken of the values after dropout, which have the mask and its 1/keep in them.",
+    hint="Keep the activation from before the mask, and take the slope of that; the mask and its 1/keep go back as a "
+    "factor of their own.",
+)
+MASK_MISTAKES = (MASK_NOT_PASSED_BACK, MASK_NOT_IN_GRADIENT, OTHER_MASK_PASSED_BACK, SLOPE_OF_MASKED)
 """All of them."""

@@ -79,6 +79,8 @@ VARIANTS = (
     "the one before",
     "the one with the number of the target",
     "the last column instead of the first",
+    "the last column of δ instead of the first",
+    "the first column of δ instead of the last",
     "input by input",
     "unit by unit",
     "its first unit alone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 
-from xortui.core.expression import ONE, Expression, Name, Negative, Product, Sum
+from xortui.core.expression import ONE, ZERO, Expression, Name, Negative, Product, Sum
 from xortui.core.index_slips import FIRST as FIRST_UNIT
 from xortui.core.index_slips import LAST as LAST_UNIT
 from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
@@ -29,6 +29,9 @@ LAST = "its last unit alone"
 ALL_BUT_FIRST = "all its units but the first"
 ALL_BUT_LAST = "all its units but the last"
 LAST_FOR_FIRST = "the last column instead of the first"
+LAST_OF_DELTAS = "the last column of δ instead of the first"
+FIRST_OF_DELTAS = "the first column of δ instead of the last"
+OF_DELTAS_DROPPED = (LAST_OF_DELTAS, FIRST_OF_DELTAS)
 
 
 def with_errors(chosen: Callable[[Program, Unit], Expression]) -> Plant:
@@ -227,6 +230,36 @@ def columns(program: Program, layer: int) -> Iterable[Place]:
         yield Place(layer, tuple(ordered), f"column {dropped}", Chosen(dropped - 1))
     if len(below) > 1:
         yield Place(layer, names_in(network, layer - 1), LAST_FOR_FIRST)
+        for variant in OF_DELTAS_DROPPED:
+            yield Place(layer, names_in(network, layer - 1), variant)
+
+
+def plant_wrong_column(program: Program, place: Place) -> Program:
+    """Drop a column of the weights before δ is made of what goes back through them, or a column of δ after that."""
+    if place.variant in OF_DELTAS_DROPPED:
+        return _with_shifted_deltas(program, place)
+    return with_weights(weight_of_other_column)(program, place)
+
+
+def _with_shifted_deltas(program: Program, place: Place) -> Program:
+    """Give each unit of the layer below δ of the unit beside it, and the last one that of the constant input: 0.
+
+    The slope of the constant input is 1·(1 − 1).
+    """
+    network = program.network
+    layer = place.layer - 1
+    below = network.units[layer]
+    step = -1 if place.variant == LAST_OF_DELTAS else 1
+    instead: dict[str, Expression] = {}
+    for index, unit in enumerate(below):
+        is_inside = 0 <= index + step < len(below)
+        other = Name(derivative(LOSS, below[index + step].weighted_sum)) if is_inside else ZERO
+        instead[derivative(LOSS, unit.weighted_sum)] = other
+    targets = [derivative(LOSS, parameter.name) for parameter in parameters(network, layer)]
+    if layer > 1:
+        targets += [derivative(LOSS, source.name) for source in network.units[layer - 1]]
+    changes = {target: substituted(program.by_target[target].expression, instead) for target in targets}
+    return rewritten(program, changes)
 
 
 def weight_of_other_column(program: Program, parameter: Parameter, place: Place) -> Expression | None:

@@ -362,11 +362,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "wrong-column",
-        "{layer} drops the wrong column of its weights before it passes δ back, {variant}: that of its biases stays.",
+        "{layer} drops the wrong column before it passes δ back, {variant}: that of its biases stays.",
         "Drop the column of the biases, wherever it stands, before δ goes back.",
         "louisjc/mnist-neural-network#1",
         passing.columns,
-        passing.with_weights(passing.weight_of_other_column),
+        passing.plant_wrong_column,
         joins=False,
     ),
     mistake(

@@ -68,7 +68,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 def _some_place(name: re.Match[str]) -> str:
     """Return what may stand for a name in a sentence: a layer, or anything."""
-    what = r"every layer|layer \d+|the layer below" if name[1] in ("layer", "below") else ".*?"
+    what = r"every layer|every hidden layer|layer \d+|the layer below" if name[1] in ("layer", "below") else ".*?"
     return f"(?P<{name[1]}>{what})"
 
 
@@ -78,6 +78,8 @@ def _told(value: str) -> str:
 
     if value.lower() == "every layer":
         return layer_told(EVERY_LAYER)
+    if value.lower() == "every hidden layer":
+        return phrase("every hidden layer")
     if value == "the layer below":
         return phrase("the layer below")
     number = _LAYER.fullmatch(value.lower())

@@ -19,11 +19,17 @@ SENTENCES = (
     "What is learnt: {names}.",
     "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
-    "Each step keeps {part} of the old {names}, w ← {part}·w − η·g: that is weight decay. "
+    "Each step keeps {part} of the old {names}, w ← {factor}·w − η·g: that is weight decay. "
     "Momentum would keep a part of the last step.",
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
     "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations.",
+    # what to do about slopes
+    "Multiply what arrives at each unit by the slope of its activation: {slope}.",
+    "Give the function z; or write the slope by the activation a: {slope}.",
+    "Multiply by the slope of the activation, and not by a: {slope}.",
+    "Each activation has its own slope: here it is {slope}.",
+    "Give each bias the δ of its own unit, and sum over the samples alone.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -183,6 +189,7 @@ PARTS = (
     "Welsch's loss",
     "another",
     "{loss}, weighted",
+    "{slope} for {activation}",
     "{activation} in its layer",
     "{activation} in both layers",
     "{activation} in every layer",

@@ -19,6 +19,14 @@ STATES = {RIGHT: "right", WRONG: "wrong", SCALED: "scaled", NEVER_MOVES: "never 
 WIDTH = 78
 DIGITS = 6
 MAX_FILES_NAMED = 5
+MAX_FACTORS = 14
+"""Rows of a table of factors that is shown whole."""
+ROWS_BEFORE = 5
+"""Rows before the first wrong one that are shown of a longer table."""
+ROWS_BEHIND = 3
+"""Rows behind it."""
+LEFT_OUT = "⋮"
+"""Stands for rows that are not shown."""
 FIRST_WRONG = "wrong, the first"
 NOT_NAMED = "wrong, and no mistake named"
 NO_VERDICT = "no verdict"
@@ -122,10 +130,16 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
     where = place(mistake, source)
     lines = [where] if where else []
     lines += _paragraph(retold(mistake["sentence"]))
-    lines += _paragraph(phrase(mistake.get("hint", "")))
+    lines += _paragraph(_hint(mistake.get("hint", "")))
     if mistake["parameters"]:
         lines += _paragraph(phrase("It concerns {names}.", names=", ".join(mistake["parameters"])))
     return lines
+
+
+def _hint(text: str) -> str:
+    """Return what to do in the language that is chosen: the catalogue's words, or those of a file's own slopes."""
+    told = phrase(text)
+    return retold_check(text) if told == text else told
 
 
 def _paragraph(text: str) -> list[str]:
@@ -156,16 +170,33 @@ def factor_rows(factors: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, 
 
 
 def factor_table(factors: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the table of factors in columns; the first wrong one has a mark in front."""
+    """Return the table of factors in columns; the first wrong one has a mark in front.
+
+    Of a long one only the rows around that and the last are shown.
+    """
     rows = factor_rows(factors)
+    shown = _rows_to_show(factors)
     columns = list(zip(*rows, strict=True))[:3]
     widths = [max(map(len, column)) for column in columns]
     lines = []
-    for name, theirs, right, remark in rows:
+    for number, (name, theirs, right, remark) in enumerate(rows):
+        if number and number - 1 not in shown:
+            if number - 2 in shown or number == 1:
+                lines.append(f"  {LEFT_OUT}")
+            continue
         mark = "▸" if remark.startswith(phrase(FIRST_WRONG)) else " "
         cells = f"{name:{widths[0]}}  {theirs:>{widths[1]}}  {right:>{widths[2]}}"
         lines.append(f"{mark} {cells}  {remark}".rstrip())
     return lines
+
+
+def _rows_to_show(factors: Sequence[dict[str, Any]]) -> set[int]:
+    """Return the rows of a table of factors that show the mistake: all of them, if they are few."""
+    wrong = [number for number, factor in enumerate(factors) if not factor["is_right"]]
+    if len(factors) <= MAX_FACTORS or not wrong:
+        return set(range(len(factors)))
+    around = range(wrong[0] - ROWS_BEFORE, wrong[0] + ROWS_BEHIND + 1)
+    return {*around, len(factors) - 1}
 
 
 def _shown(value: Any) -> str:

@@ -42,7 +42,8 @@ def factor_line(
         own = _jumps(labelled, parameter, of_sample=of_sample)
         usual = [factor for name in sound[:4] for factor, _ in _jumps(labelled, name, of_sample=of_sample)]
         for own_factor, node in own[1:]:
-            if not any(abs(own_factor - other) <= 1e-6 * abs(other) for other in usual):
+            is_usual = any(abs(own_factor - other) <= 1e-6 * abs(other) for other in usual)
+            if not is_usual and node not in shared:
                 return labelled.source.line(node)
     return 0
 

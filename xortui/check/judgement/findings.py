@@ -18,12 +18,16 @@ from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_laye
 from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
+from xortui.check.judgement.slope_hints import slope_hint
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
+from xortui.check.mask_mistakes import SLOPE_OF_MASKED
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.check.tracing.op_numbers import LOG
 from xortui.check.unplanted_mistake import UnplantedMistake
+from xortui.core.activations import SCALED_NAME, parts_of_scaled
 from xortui.core.backpropagation import write_program
 from xortui.core.lockstep import run
 from xortui.core.mistake import EVERY_LAYER, Place
@@ -51,8 +55,8 @@ ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 ONE_SIGN_OF_GRADIENT = "Turn one sign: that of this gradient, or that of its update."
 """What to do where the sign of one gradient turns before its update."""
 OVER_ALL_UNITS = "bias-over-all-units"
-ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples alone, and not over the units."
-"""What to do where a bias learns from all units, in a file without arrays of NumPy."""
+OWN_DELTA = "Give each bias the δ of its own unit, and sum over the samples alone."
+"""What to do about it in a file without arrays."""
 OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
 """What the factor of a mean is called."""
 TWICE = "slope-twice"
@@ -87,7 +91,10 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     _look_into_slopes_that_are_taken_twice(found, first.explanation, labelled, judged)
     by_size = _goes_by_size(first, judged)
     multiples = first.explanation.ratios
-    for one in () if have_own_rates(labelled, judged, names.groups, multiples) else _by_update(first.scaled, labelled):
+    have_plan = have_own_rates(labelled, judged, names.groups, multiples)
+    for one in _by_update(first.scaled, labelled):
+        if have_plan and one.factor:
+            continue
         finding = _scaled(one, names, labelled)
         if by_size and finding.line in labelled.update_lines(one.parameters):
             continue
@@ -98,6 +105,10 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     for finding in found:
         _prefer_seen(finding, labelled)
         _with_squared_error(finding, labelled)
+        _with_own_slope(finding, judged)
+        _with_slope_of_masked(finding, labelled, judged)
+        if finding.id == OVER_ALL_UNITS and "numpy" not in labelled.source.trace.source:
+            finding.hint = OWN_DELTA
     return _without_factors_of_means(_without_pairs_in_one_slope(found))
 
 
@@ -362,12 +373,11 @@ def _searched(
     moving = [one for one in placed.place.parameters if one in judged.compared and judged.compared[one].ratio != 0]
     spoilt = _file_names(moving or placed.place.parameters, names)
     of_gradients = is_of_gradients(explanation.program, without)
-    is_sum_of_numbers = placed.mistake.id == OVER_ALL_UNITS and not labelled.source.has_arrays()
     through = [] if of_gradients else _spoilt_through(explanation, without, labelled, judged)
     return FoundMistake(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, placed.place, spoilt),
-        hint=ONE_DELTA_A_BIAS if is_sum_of_numbers else placed.mistake.hint,
+        hint=placed.mistake.hint,
         line=line_of(labelled, suspect, is_of_gradients=of_gradients),
         names=spoilt,
         place=placed.place,
@@ -431,6 +441,48 @@ def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:
     finding.id = row.id
     finding.sentence = sentence
     finding.hint = row.hint
+
+
+def _with_slope_of_masked(finding: FoundMistake, labelled: LabelledStep, judged: Judged) -> None:
+    """Say that a slope is taken of values after dropout: with their scale, they are those of another activation."""
+    layer = finding.place.layer
+    if finding.id != "slope-of-other" or layer == EVERY_LAYER:
+        return
+    name = judged.program.network.activations[layer - 1]
+    is_scaled = name.partition("(")[0] == SCALED_NAME
+    if not is_scaled or parts_of_scaled(name)[0] != finding.place.variant or not _is_masked(labelled, layer):
+        return
+    finding.planted = finding.id
+    finding.id = SLOPE_OF_MASKED.id
+    finding.sentence = SLOPE_OF_MASKED.sentence.format(layer=f"layer {layer}")
+    finding.hint = SLOPE_OF_MASKED.hint
+
+
+def _is_masked(labelled: LabelledStep, layer: int) -> bool:
+    """Say whether masks multiply the values of a layer's units."""
+    forward = labelled.forward
+    values: list[int] = []
+    sums: set[int] = set()
+    for unit in forward.units:
+        sums.update(unit.sums.values())
+        if unit.layer == layer:
+            values += unit.values.values()
+    return not forward.masks.keys().isdisjoint(part_of(labelled.tape, values, roots=sums | forward.masks.keys()))
+
+
+def _with_own_slope(finding: FoundMistake, judged: Judged) -> None:
+    """Tell a mistake in slopes with the slopes of the layers that have it; of hidden layers alone, where it is so."""
+    if finding.id not in OF_SLOPES:
+        return
+    network = judged.program.network
+    layer_of = {one.name: one.target.layer for one in network.parameters}
+    layers = sorted({layer_of[name] for name in finding.place.parameters})
+    if finding.place.layer != EVERY_LAYER:
+        layers = [finding.place.layer]
+    elif len(layers) > 1 and layers == list(range(1, len(network.layers) - 1)):
+        finding.sentence = finding.sentence.replace("every layer", "every hidden layer")
+    hint = slope_hint(finding.id, [network.activations[layer - 1] for layer in layers])
+    finding.hint = hint or finding.hint
 
 
 def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMistake:

@@ -148,8 +148,8 @@ def _is_known_before(labels: Mapping[int, Label], label: Label, node: int, label
 def _multiples(labelled: LabelledStep, parameter: str) -> list[int]:
     """Return what a parameter's new value is made from and is a multiple of its gradient, of a sample or of all."""
     value = labelled.values_of_program.get(f"∂C/∂{parameter}")
-    if value is None or not len(labelled.values):
-        return []
+    if value is None or not value.ndim or not len(labelled.values):
+        return []  # of a gradient that is always 0 nothing is a multiple
     samples = np.broadcast_to(value, (labelled.count, value.shape[-1]))
     rows = np.column_stack((samples, samples.sum(axis=1)))
     lengths = np.linalg.norm(rows, axis=0)

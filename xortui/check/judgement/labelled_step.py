@@ -89,6 +89,8 @@ class LabelledStep:
         self.right = Quantities(self.program, self._right_values, evaluated.count)
         matched, ratios = self.right.matches(self.values)
         self.values_of_program = self._right_values
+        self.rate = 0.0
+        """The rate of the steps of a program with mistakes, once they are taken."""
         self.mistaken_labels: dict[int, Label] = {}
         """Node → the value of the program with the mistakes that it is a multiple of."""
         self.labels: dict[int, Label] = {}
@@ -100,6 +102,7 @@ class LabelledStep:
 
     def take(self, program: Program, rate: float) -> None:
         """Label the nodes with the values of a program with mistakes, too."""
+        self.rate = rate
         given = {**self.given, LEARNING_RATE: np.asarray(rate)}
         for name in program.state:
             given.setdefault(name, np.zeros((self.count, 1)))
@@ -230,7 +233,8 @@ class LabelledStep:
     def _is_helper(self, function: ast.AST) -> bool:
         """Say whether a function computes a formula of its arguments, or is called in several lines of the step.
 
-        Lines that call it in the same words, as `backward(x, y)[0]` and `backward(x, y)[1]` do, want the same of it.
+        Lines that call it in the same words, as `backward(x, y)[0]` and `backward(x, y)[1]` do, want the same of it; so
+        do those that call a method of several objects, as `first.update(rate)` and `second.update(rate)`.
         """
         if not isinstance(function, ast.FunctionDef):
             return False
@@ -242,7 +246,7 @@ class LabelledStep:
                     called = self.source.function_of(inner[0])
                     if called is not self.source.function_of(outer[0]):  # as the loop in a list would be
                         call = self.source.expression(node, number)
-                        words = ast.unparse(call) if call is not None else str(outer[0])
+                        words = _words_of_call(call) if call is not None else str(outer[0])
                         self._callers.setdefault(called, set()).add(words)
         return is_formula(function) or len(self._callers.get(function, ())) > 1
 
@@ -258,6 +262,14 @@ class LabelledStep:
     def update_lines(self, names: Iterable[str]) -> set[int]:
         """Return the lines in which some parameters are updated."""
         return {line for name in names if (line := self.update_line([name]))}
+
+
+def _words_of_call(call: ast.expr) -> str:
+    """Return how a function is called; of a method, whatever object it is of."""
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        arguments = [ast.unparse(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))]
+        return f".{call.func.attr}({', '.join(arguments)})"
+    return ast.unparse(call)
 
 
 @lru_cache(maxsize=1000)

@@ -29,7 +29,6 @@ def lines_by_layer(
     sound = program_without(explanation, number, right)
     variant = placed.place.variant
     places = [one for one in placed.mistake.places(sound) if one.layer != EVERY_LAYER and one.variant == variant]
-    updates = labelled.update_lines(labelled.model.roots)
     found = []
     innermost = set()
     for place in sorted(places, key=lambda one: one.layer, reverse=True):
@@ -40,9 +39,9 @@ def lines_by_layer(
         of_gradients = is_of_gradients(explanation.program, without)
         line = line_of(labelled, suspect, is_of_gradients=of_gradients)
         found.append((place, line))
-        # What stands wrongly for a gradient may be a right number elsewhere: δ·w is what is passed back.
-        is_made_alone = of_gradients and line not in updates
-        innermost.add(labelled.source.line(node) if node else line * is_made_alone)
+        # A wrong gradient may have the value of something that is right elsewhere: δ·w, which goes back.
+        without_node = line if of_gradients else 0
+        innermost.add(labelled.source.line(node) if node else without_node)
     lines = {line for _, line in found}
     if len(lines) == 1 or len(innermost) == 1 or 0 in lines | innermost:
         return []

@@ -19,7 +19,7 @@ def have_own_rates(
 ) -> bool:
     """Say whether each array is multiplied, in its update, with a rate that no array of another rate has.
 
-    Then all of them move alike but for these rates: a plan, and no stray factor.
+    Then all that move do so alike but for these rates: a plan, and no stray factor.
 
     Args:
         labelled: the step.
@@ -32,8 +32,8 @@ def have_own_rates(
     sizes = set()
     for parameters in groups.values():
         ratios = [multiples[name] for name in parameters if not judged.compared[name].is_untested]
-        if not ratios:
-            continue
+        if not any(ratios):
+            continue  # they never move, whatever their rate is
         first = ratios[0]
         rates = _rates(labelled, parameters)
         if not rates or first <= 0 or not all(same(ratio, first) for ratio in ratios):

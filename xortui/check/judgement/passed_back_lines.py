@@ -109,6 +109,30 @@ def picked_line(labelled: LabelledStep, node: int) -> int:
     return 0
 
 
+def dropped_column_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line that drops a column of what another line reads; that line itself if none does.
+
+    Args:
+        labelled: the step.
+        line: where gradients are computed.
+    """
+    source = labelled.source
+    statement = source.statement(line)
+    read = [one for one in ast.walk(statement) if isinstance(one, ast.Name)] if statement is not None else []
+    for at in (line, *(source.assignment(one, line) for one in read)):
+        found = source.statement(at)
+        if found is not None and any(_drops_a_column(one) for one in ast.walk(found)):
+            return at
+    return line
+
+
+def _drops_a_column(expression: ast.AST) -> bool:
+    """Say whether an expression takes all columns but the first, or but the last: a[:, 1:] or a[:, :-1]."""
+    places = expression.slice if isinstance(expression, ast.Subscript) else None
+    last = places.elts[-1] if isinstance(places, ast.Tuple) and len(places.elts) > 1 else None
+    return isinstance(last, ast.Slice) and (last.lower is None) != (last.upper is None)
+
+
 def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does."""
     units = labelled.program.network.units[layer - 1] if layer else ()

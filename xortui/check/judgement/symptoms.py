@@ -29,6 +29,7 @@ from xortui.check.judgement.passed_back_lines import (
     added_up_line,
     compared_line,
     delta_line,
+    dropped_column_line,
     error_line,
     passed_back_line,
     picked_line,
@@ -45,6 +46,7 @@ from xortui.check.judgement.slope_lines import (
 from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
 from xortui.core.mistake import Place
 from xortui.core.mistaken_gradients import factor_name
+from xortui.core.mistaken_passing import OF_DELTAS_DROPPED
 
 
 class Shows(Enum):
@@ -130,7 +132,7 @@ def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) 
         suspect: the mistake.
         is_of_gradients: whether it changes gradients of parameters alone, and nothing that is passed back.
     """
-    if is_of_gradients:
+    if is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED:
         return SYMPTOMS[suspect.id].line_of_gradient(labelled, suspect)
     return SYMPTOMS[suspect.id].line(labelled, suspect)
 
@@ -203,6 +205,13 @@ def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:
         return _at_update(labelled, suspect)
     line = picked_line(labelled, suspect.node) or passed_back_line(labelled, suspect.node, suspect.place.layer)
     return line or labelled.line_at_call(suspect.node)
+
+
+def _where_dropped(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which a column is dropped: of the weights, or of what goes back."""
+    if suspect.place.variant not in OF_DELTAS_DROPPED:
+        return _where_picked(labelled, suspect)
+    return dropped_column_line(labelled, gradient_line(labelled, suspect.place.parameters))
 
 
 def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -296,14 +305,22 @@ def _named_by_its_factor(labelled: LabelledStep, suspect: Suspect) -> Suspect:
 def _named_by_its_division(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     """Call a learning rate that comes twice a stray factor, where a number divides by just as much: dW / (2 * m)."""
     line = _of_own_factor(labelled, suspect)
+    if not line:
+        return _named_by_missing_rate(labelled, suspect)
     if line in labelled.update_lines(suspect.place.parameters):
         return suspect
-    statement = labelled.source.statement(line) if line else None
+    statement = labelled.source.statement(line)
     for one in ast.walk(statement) if statement is not None else ():
         number = one.value if isinstance(one, ast.Constant) else None
         if isinstance(number, int | float) and same(float(number) * suspect.factor, 1.0):
             return _as_stray_factor(suspect)
     return suspect
+
+
+def _named_by_missing_rate(labelled: LabelledStep, suspect: Suspect) -> Suspect:
+    """Call a factor that no line multiplies with a rate that is missing, if it is 1 over that of the others."""
+    is_rate = same(suspect.factor * labelled.rate, 1.0) and not _of_own_factor(labelled, suspect)
+    return replace(suspect, id="rate-missing") if is_rate else suspect
 
 
 def _as_stray_factor(suspect: Suspect) -> Suspect:
@@ -371,7 +388,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),
-    "wrong-column": Symptom(Shows.DIRECTION, line=_where_picked),
+    "wrong-column": Symptom(Shows.DIRECTION, line=_where_dropped),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called),
@@ -388,7 +405,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "part-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),
     "uphill": Symptom(Shows.SIZE, line=_of_uphill, renamed=_named_by_its_sign),
     "assigned": Symptom(Shows.SIZE, line=_at_update),
-    "stray-factor": Symptom(Shows.SIZE, line=_of_factor),
+    "stray-factor": Symptom(Shows.SIZE, line=_of_factor, renamed=_named_by_missing_rate),
     "rate-missing": Symptom(Shows.SIZE, line=_at_update, renamed=_named_by_its_factor),
     "rate-twice": Symptom(Shows.SIZE, line=_of_factor, renamed=_named_by_its_division),
     "decay-sign": Symptom(Shows.GROWTH, line=_of_decay),

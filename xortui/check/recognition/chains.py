@@ -191,6 +191,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     """Yield each node that is a new version of a number, and the version before it."""
     pairs: list[tuple[int, int, set[int]]] = []
     updates: Counter[int] = Counter()
+    always = AlwaysTheSame(tape)
     places_of: dict[int, set[int]] = {}
 
     def places(node: int) -> set[int]:
@@ -203,7 +204,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         own = places(node)
         if not own:
             return False
-        for old, path in _olds(tape, node):
+        for old, path in _olds(tape, node, always):
             on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
             # One call of a library may be many operations at one place: z less its mean, squared, is a variance.
             within = {place - place % _SLOTS + slot for place in on_path for slot in range(_SLOTS)}
@@ -239,7 +240,28 @@ def _by_place(nodes: NDArray[np.intp], place: NDArray[np.int64]) -> list[NDArray
     return np.split(sorted_nodes, borders)
 
 
-def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+class AlwaysTheSame:
+    """Which numbers of the data are the same one whenever a place of the file multiplies: a momentum, and no input."""
+
+    def __init__(self, tape: Tape) -> None:
+        """Take the tape, as it stays."""
+        self._tape = tape
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def any(self, node: int, sides: tuple[int, int]) -> bool:
+        """Say whether a side of a product is such a number."""
+        return any(self._tape.op[side] == LEAF and self._is_at(node, slot) for slot, side in enumerate(sides))
+
+    def _is_at(self, node: int, slot: int) -> bool:
+        site = int(self._tape.site[node])
+        if (site, slot) not in self._known:
+            column = (self._tape.a, self._tape.b)[slot][: self._tape.length]
+            used = column[self._tape.site[: self._tape.length] == site]
+            self._known[site, slot] = bool((used == used[0]).all())
+        return self._known[site, slot]
+
+
+def _olds(tape: Tape, node: int, always: AlwaysTheSame) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Yield the numbers that a sum may be a new version of, with the nodes between and their operands that lead on."""
     waiting: list[tuple[int, list[tuple[int, int]]]] = [(node, [])]
     while waiting:
@@ -253,7 +275,7 @@ def _olds(tape: Tape, node: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
             slots = (0, 1)
         elif op == MUL and path:
             moving = [slot for slot in (0, 1) if not _is_of_schedule(tape, sides[slot])]
-            is_scaled = any(tape.op[side] == LEAF for side in sides)  # momentum * w
+            is_scaled = always.any(at, sides)  # momentum * w
             slots = tuple(moving) if len(moving) == 1 or is_scaled else ()
         for slot in slots:
             further = [*path, (at, slot)]

@@ -8,11 +8,10 @@ from types import CodeType
 
 from xortui.check.tracing.trace import Trace
 
+MAKING_ARRAYS = frozenset({"c_", "r_"})
+"""What makes a new array of what stands in its brackets."""
 _COMPREHENSIONS = frozenset({"<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"})
 """Functions that nobody has written."""
-
-_OF_ARRAYS = frozenset({"numpy", "torch", "autograd", "jax", "cupy", "scipy", "pandas"})
-"""Libraries whose arrays are summed along an axis."""
 
 
 class Source:
@@ -71,16 +70,6 @@ class Source:
         if frame >= len(frames):
             return None
         return self._expressions.get(frames[frame])
-
-    def has_arrays(self) -> bool:
-        """Say whether the file imports anything of NumPy, PyTorch or another library of arrays."""
-        for syntax in ast.walk(self.tree):
-            modules = [one.name for one in syntax.names] if isinstance(syntax, ast.Import) else []
-            if isinstance(syntax, ast.ImportFrom):
-                modules = [syntax.module or ""]
-            if any(module.partition(".")[0] in _OF_ARRAYS for module in modules):
-                return True
-        return False
 
     def loops_around(self, line: int) -> list[ast.For | ast.While]:
         """Return the loops around a line, in its function, the outermost first."""
@@ -351,8 +340,15 @@ def is_renaming(statement: ast.stmt | None) -> bool:
     """Say whether a statement gives a number another name, or adds it to a list, and computes nothing."""
     added = _added_to_list(statement)
     if added is not None:
-        return isinstance(added[1], ast.Name | ast.Attribute | ast.Subscript)
-    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute | ast.Subscript)
+        return _is_reading(added[1])
+    return isinstance(statement, ast.Assign) and _is_reading(statement.value)
+
+
+def _is_reading(expression: ast.expr) -> bool:
+    """Say whether an expression reads a name, an attribute or an item; np.c_[x, 1] makes a new array."""
+    if isinstance(expression, ast.Subscript) and isinstance(expression.value, ast.Attribute):
+        return expression.value.attr not in MAKING_ARRAYS
+    return isinstance(expression, ast.Name | ast.Attribute | ast.Subscript)
 
 
 def renamed(statement: ast.stmt | None) -> ast.expr | None:

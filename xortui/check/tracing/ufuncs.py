@@ -38,7 +38,11 @@ def _by(formula: Callable[..., Any]) -> Ufunc:
 
 
 def _logarithm_of_sum(a: Any, b: Any) -> Any:
-    return np.maximum(a, b) + np.log(1.0 + np.exp(-np.abs(a - b)))
+    """Return ln(eᵃ + eᵇ) by one formula for all numbers; with a 0 it is softplus as others write it."""
+    for one, other in ((a, b), (b, a)):
+        if not np.any(bare(one)):
+            return np.log(1.0 + np.exp(other))
+    return a + np.log(1.0 + np.exp(b - a))
 
 
 def _remainder(a: Any, b: Any) -> Any:

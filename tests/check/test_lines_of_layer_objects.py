@@ -1,0 +1,66 @@
+"""Layer objects with one method for all of them: a mistake is in the method's line, not where it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.check.written_files import line_of, said
+
+LAYERS = """import math
+import random
+random.seed(8)
+class Layer:
+    def __init__(self, before, units):
+        self.before = before
+        self.w = [[random.uniform(-1, 1) for _ in range(before)] for _ in range(units)]
+        self.b = [random.uniform(-1, 1) for _ in range(units)]
+    def forward(self, x):
+        self.x = x
+        self.a = []
+        for row, bias in zip(self.w, self.b):
+            z = bias
+            for weight, value in zip(row, x):
+                z += weight * value
+            self.a.append(1 / (1 + math.exp(-z)))
+        return self.a
+    def backward(self, error):
+        self.d = [e * a * (1 - a) for e, a in zip(error, self.a)]
+        return [sum(self.w[k][j] * self.d[k] for k in range(len(self.d))) for j in range(self.before)]
+    def update(self, rate):
+        total = 0.0
+        for delta in self.d:
+            total += delta
+        for k in range(len(self.d)):
+            for j in range(self.before):
+                self.w[k][j] -= rate * self.d[k] * self.x[j]
+            self.b[k] -= rate * {delta}
+hidden = Layer(2, 3)
+output = Layer(3, 1)
+for epoch in range(400):
+    for x, t in [([0, 0], 0), ([0, 1], 1), ([1, 0], 1), ([1, 1], 0)]:
+        o = output.forward(hidden.forward(x))
+        hidden.backward(output.backward([o[0] - t]))
+        output.update(0.3)
+        hidden.update(0.3)
+"""
+
+
+def test_a_sum_over_units_is_told_in_the_method_that_makes_it(tmp_path: Path) -> None:
+    source = LAYERS.format(delta="total")
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert mistake["id"] == "bias-over-all-units"
+    assert mistake["line"] == line_of("total += delta", source)
+    assert "np." not in mistake["hint"]
+
+
+def test_a_delta_of_each_unit_is_right(tmp_path: Path) -> None:
+    assert said(LAYERS.format(delta="self.d[k]"), tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize(("old", "new"), [("* self.x[j]", "* self.x[0]"), ("* self.x[j]", "")])
+def test_a_wrong_factor_is_told_in_the_methods_line(old: str, new: str, tmp_path: Path) -> None:
+    source = LAYERS.format(delta="self.d[k]").replace(old, new)
+    found = said(source, tmp_path)
+    assert {one["line"] for one in found["mistakes"]} == {line_of("self.w[k][j] -=", source)}
