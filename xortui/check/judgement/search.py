@@ -39,6 +39,8 @@ from xortui.core.training import Training
 
 MAX_MISTAKES = 3
 """Mistakes that are searched for together."""
+SHARE_OF_RARE = 0.25
+"""Which part of the effort that is left is spent on rare mistakes."""
 BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
@@ -120,6 +122,9 @@ class Search:
         for size in range(1, most + 1):
             found = self._with_one_more(beam)
             whole = self._explaining_all(found)
+            if size == 1 and not whole:
+                found += self._with_rare_ones(start)
+                whole = self._explaining_all(found)
             if whole:
                 # A mistake in a whole layer that leaves some units as they are is likelier than one in the others.
                 whole.sort(key=lambda one: sum(bool(placed.place.units) for placed in one.mistakes))
@@ -133,19 +138,32 @@ class Search:
                     return [min(whole, key=_made_everywhere)]
         return []
 
+    def _with_rare_ones(self, start: Explanation) -> list[Explanation]:
+        """Return explanations with a rare mistake, as many as there is time for beside other pairs."""
+        whole = self._effort
+        self._effort = whole.part(SHARE_OF_RARE)
+        found = self._with_one_more([start], are_rare=True)
+        self._effort = whole
+        return found
+
     def _explaining_all(self, found: Iterable[Explanation]) -> list[Explanation]:
         """Return those explanations that give the steps of all parameters."""
         return [one for one in found if one.explained == self._everything]
 
-    def _with_one_more(self, beam: Sequence[Explanation]) -> list[Explanation]:
-        """Return explanations with one mistake more, as many as there is time for."""
+    def _with_one_more(self, beam: Sequence[Explanation], *, are_rare: bool = False) -> list[Explanation]:
+        """Return explanations with one mistake more, as many as there is time for.
+
+        Args:
+            beam: what one is added to.
+            are_rare: whether the rare mistakes are tried, and not the others.
+        """
         found: list[Explanation] = []
-        if self._adds_samples and len(beam) <= BEAM:
+        if self._adds_samples and len(beam) <= BEAM and not are_rare:
             for before in beam:
                 found += self._in_batches(before)
         for before in beam:
             planted: dict[tuple[str, Place], Program] = {}
-            for placed, everywhere in self._singles(before):
+            for placed, everywhere in self._singles(before, are_rare=are_rare):
                 if self._effort.is_spent:
                     break
                 after = self._with(before, placed, everywhere, planted)
@@ -156,7 +174,7 @@ class Search:
                 break
         return found
 
-    def _singles(self, before: Explanation) -> Iterator[tuple[PlacedMistake, PlacedMistake]]:
+    def _singles(self, before: Explanation, *, are_rare: bool) -> Iterator[tuple[PlacedMistake, PlacedMistake]]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already.
 
         Each comes with itself as it is made in all units.
@@ -165,7 +183,7 @@ class Search:
         odd_units = tuple(self._odd_units(moving))
         for mistake in MISTAKES:
             symptom = SYMPTOMS[mistake.id]
-            if symptom.shows is Shows.SIZE or (before.mistakes and not symptom.is_sought_besides):
+            if symptom.shows is Shows.SIZE or symptom.is_rare is not are_rare:
                 continue
             for place in mistake.places(before.program):
                 everywhere = PlacedMistake(mistake, place)
@@ -377,7 +395,7 @@ class Search:
             return _different(better)[:BEAM]
         if size > 1:
             return []
-        found = [one for one in found if start.explained <= one.explained and _may_hide(one)]
+        found = [one for one in found if start.explained <= one.explained and not _is_rare(one)]
         hiding = self._hiding_each_other(start, found)
         self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in hiding}
         return hiding
@@ -389,9 +407,9 @@ class Search:
         return changing if missing and changing else list(found)
 
 
-def _may_hide(found: Explanation) -> bool:
-    """Say whether mistakes are sought besides others."""
-    return all(SYMPTOMS[one.mistake.id].is_sought_besides for one in found.mistakes)
+def _is_rare(found: Explanation) -> bool:
+    """Say whether one of the mistakes is rare."""
+    return any(SYMPTOMS[one.mistake.id].is_rare for one in found.mistakes)
 
 
 def _indistinguishable(identity: str) -> Iterator[str]:

@@ -122,8 +122,8 @@ class Symptom:
     """Whether it is made in a batch's sums."""
     preferred: Preferred | None = None
     """What it is preferred to, and if what."""
-    is_sought_besides: bool = True
-    """Whether it is sought besides another mistake that alone explains more; a rare one is not, to save time."""
+    is_rare: bool = False
+    """Whether it is sought after the others, and not besides another that explains more: that saves time."""
 
 
 def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) -> int:
@@ -349,9 +349,7 @@ SYMPTOMS: dict[str, Symptom] = {
         Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True
     ),
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
-    "slope-missing-in-weights": Symptom(
-        Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, is_sought_besides=False
-    ),
+    "slope-missing-in-weights": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, is_rare=True),
     "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_argument),
     "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-for-slope": Symptom(Shows.DIRECTION, line=_of_activation),
@@ -379,24 +377,24 @@ SYMPTOMS: dict[str, Symptom] = {
     "input-missing": Symptom(Shows.DIRECTION, line=_where_called),
     "weight-for-input": Symptom(Shows.DIRECTION, line=_where_called),
     "sum-for-activation": Symptom(Shows.DIRECTION, line=_where_called),
-    "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
-    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
-    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
-    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
-    "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
+    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
+    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
+    "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
-    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked, is_sought_besides=False),
+    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked, is_rare=True),
     "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),
     "wrong-column": Symptom(Shows.DIRECTION, line=_where_dropped),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
-    "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called, is_sought_besides=False),
+    "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
