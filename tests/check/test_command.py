@@ -207,7 +207,7 @@ class TestJson:
         assert [found["file"] for found in self.told(capsys, "wrong.py", "right.py")] == ["wrong.py", "right.py"]
 
     def test_a_line_to_look_at_is_a_mistake_without_a_name(self) -> None:
-        told = "Look at line 3: it is the first on the way back that only u depend on."
+        told = "Look at line 3: it is the first on the way back that works for u alone."
         verdict = {**wrong("mynet.py"), "mistakes": [], "reason": told, LOOKED_AT: 3}
         (unnamed,) = record_of(verdict)["mistakes"]
         assert (unnamed["id"], unnamed["sentence"], unnamed["line"]) == ("unnamed", told, 3)

@@ -215,6 +215,13 @@ def test_biases_that_grow_to_one_for_each_sample_are_wrong(
     assert {name for name, verdict in found["parameters"].items() if verdict == "wrong"} == set(growing)
 
 
+@pytest.mark.parametrize("gradient", ["np.sum(d2, axis=1, keepdims=True)", "d2"])
+def test_the_line_that_names_their_gradient_is_told(gradient: str, tmp_path: Path) -> None:
+    source = GROWING.format(first=f"d1{SUM}", second="db2").replace("    W2 =", f"    db2 = {gradient}\n    W2 =", 1)
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("biases-that-grow", line_of(f"db2 = {gradient}", source))
+
+
 def test_biases_that_are_summed_are_right(tmp_path: Path) -> None:
     source = GROWING.format(first=f"d1{SUM}", second=f"d2{SUM}")
     assert said(source, tmp_path)["verdict"] == "right"

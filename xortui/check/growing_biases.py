@@ -8,7 +8,9 @@ from typing import Any
 
 from xortui.check.between_samples import BIASES_THAT_GROW
 from xortui.check.causes.biases_per_sample import BiasesPerSample
-from xortui.check.recognition.source import Source
+from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.source import Source, renamed
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF
 from xortui.check.verdict import OPENED, WRONG, Verdict
 from xortui.check.watching import WatchedRun
 
@@ -59,7 +61,7 @@ def with_biases_that_grow(seen: WatchedRun, verdict: Mapping[str, Any], biases: 
         "id": BIASES_THAT_GROW.id,
         "sentence": sentence,
         "hint": BIASES_THAT_GROW.hint,
-        "line": Source(seen.trace).line(first.update) or None,
+        "line": _gradient_line(seen, first.update) or None,
         "parameters": names,
         "or": [],
     }
@@ -78,3 +80,36 @@ def with_biases_that_grow(seen: WatchedRun, verdict: Mapping[str, Any], biases: 
         # The program that was examined is not the file's own.
         told[OPENED] = {**opened, "is_explained": False, "source": seen.trace.source}
     return told
+
+
+def _gradient_line(seen: WatchedRun, update: int) -> int:
+    """Return the line that adds a gradient up, or names one that is not; that of the update if there is none.
+
+    Args:
+        seen: the training.
+        update: the node of a bias after the update.
+    """
+    tape = seen.trace.tape
+    source = Source(seen.trace)
+    line = source.line(update)
+    statement = source.statement(line)
+    for name in ast.walk(statement) if statement is not None else ():
+        at = source.assignment(name, line) if isinstance(name, ast.Name) else 0
+        named = source.statement(at) if at and at != line else None
+        if renamed(named) is not None or _adds_up(named):
+            return at
+    waiting = list(operands(tape, update)[1:])
+    while waiting:
+        node = waiting.pop(0)
+        if tape.op[node] in (LEAF, CONSTANT):
+            continue
+        if source.line(node) != line:
+            return source.line(node) if _adds_up(source.statement(source.line(node))) else line
+        waiting += operands(tape, node)
+    return line
+
+
+def _adds_up(statement: ast.stmt | None) -> bool:
+    """Say whether a statement calls for a sum or a mean."""
+    calls = [one.func for one in ast.walk(statement) if isinstance(one, ast.Call)] if statement is not None else []
+    return any(isinstance(one, ast.Attribute) and one.attr in ("sum", "mean") for one in calls)

@@ -222,7 +222,7 @@ def _where_to_look(found: Examination, line: int) -> str:
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
-    return f"Look at line {line}: it is the first on the way back that only {names} depend on."
+    return f"Look at line {line}: it is the first on the way back that works for {names} alone."
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:

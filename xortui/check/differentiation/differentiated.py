@@ -148,7 +148,7 @@ def _verdict_by_numbers(
 def _where_to_look(line: int, verdicts: Mapping[str, str]) -> str:
     """Return the line to look at, in words: the first on the way back that is wrong; '' if it is not known."""
     names = ", ".join(name for name, verdict in verdicts.items() if verdict != RIGHT)
-    return f"Look at line {line}: it is the first on the way back that only {names} depend on. " if line else ""
+    return f"Look at line {line}: it is the first on the way back that works for {names} alone. " if line else ""
 
 
 def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> int:

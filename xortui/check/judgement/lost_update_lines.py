@@ -29,6 +29,23 @@ def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int
     return 0
 
 
+def replacing_list_line(labelled: LabelledStep) -> int:
+    """Return the line that puts other items in the place of a list's own: s = [g for s, g in zip(s, gs)]; 0 if none."""
+    for statement in ast.walk(labelled.source.tree):
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.ListComp):
+            continue
+        chosen = statement.value.elt
+        loop = statement.value.generators[0]
+        if not isinstance(chosen, ast.Name) or not isinstance(loop.iter, ast.Call):
+            continue
+        zipped = list(map(ast.unparse, loop.iter.args))
+        own = ast.unparse(statement.targets[0])
+        names = [ast.unparse(one) for one in loop.target.elts] if isinstance(loop.target, ast.Tuple) else []
+        if own in zipped and len(names) == len(zipped) and chosen.id != names[zipped.index(own)]:
+            return statement.lineno
+    return 0
+
+
 def _renaming_line(labelled: LabelledStep, name: str) -> int:
     """Return the line in which a name is given a value that has another name, in a function of the step; 0 if none."""
     line = labelled.source.renaming(name)

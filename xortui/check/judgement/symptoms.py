@@ -24,7 +24,12 @@ from xortui.check.judgement.factor_lines import (
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.judgement.lost_update_lines import kept_as_it_is_line, kept_line, lost_update_line
+from xortui.check.judgement.lost_update_lines import (
+    kept_as_it_is_line,
+    kept_line,
+    lost_update_line,
+    replacing_list_line,
+)
 from xortui.check.judgement.passed_back_lines import (
     added_up_line,
     compared_line,
@@ -230,7 +235,8 @@ def _of_sum_over_units(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
-    return kept_as_it_is_line(labelled, parameters) or gradient_line(labelled, parameters)
+    line = kept_as_it_is_line(labelled, parameters) or replacing_list_line(labelled)
+    return line or gradient_line(labelled, parameters)
 
 
 def _of_lost_update(labelled: LabelledStep, suspect: Suspect) -> int:
