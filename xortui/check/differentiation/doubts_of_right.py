@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
 from xortui.check.watching import WatchedRun
 
 HALF_SQUARED = "half-squared-error"
+NAME_OF_BIAS = re.compile(r"\W*_*(b|bias|biases|threshold|thresholds)_?\d*\W*", re.IGNORECASE)
+"""A part of a name, such as `.b1` or `["bias"]`."""
 MAX_OUTPUTS = 40
 """Outputs that are looked through for two that are 1 together."""
 
@@ -98,7 +101,31 @@ def _still(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> b
         is_alone = bool(sites) and len(numbers.targets) == 1 and _is_in_every_step(seen, root, sites[0])
         if is_shared or is_alone:
             return True
+    return _has_still_biases(seen, numbers, best, known)
+
+
+def _has_still_biases(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, known: set[int]) -> bool:
+    """Say whether what the loss is computed from has the name of a bias, and nothing is added to it.
+
+    Args:
+        seen: the training.
+        numbers: of a step.
+        best: the step beside the loss that it follows.
+        known: the inputs.
+    """
+    part = numbers.part
+    forwards = set(before(part, [*numbers.targets, best.loss.line_node]))
+    for root in forwards - known - set(part.start):
+        is_made_before = part.is_root(root) and root <= part.step.start and not part.is_constant(root)
+        if is_made_before and _is_named_as_bias(seen, root) and _sites_of_uses(numbers, root, forwards):
+            return True
     return False
+
+
+def _is_named_as_bias(seen: WatchedRun, root: int) -> bool:
+    """Say whether a number has the name of a bias in the file."""
+    place = seen.trace.places.get(root)
+    return place is not None and any(NAME_OF_BIAS.fullmatch(part) for part in place.path)
 
 
 def _sites_of_uses(numbers: NumbersOfStep, root: int, forwards: set[int]) -> list[int]:
