@@ -38,7 +38,7 @@ def train():
 
 HOSTILE = {
     "an endless loop before anything": Hostile(
-        "x = 1\nwhile True:\n    x = x + 1\n", r"come to an end|no training", ends_late=True
+        "x = 1\nwhile True:\n    x = x + 1\n", r"stopped while it was still running", ends_late=True
     ),
     "an endless loop that swallows everything": Hostile(
         "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n",

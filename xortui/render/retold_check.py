@@ -82,7 +82,7 @@ SENTENCES = (
     "Give each unit one bias, for all samples, and sum its gradient over the samples (axis={axis}).",
     "{name} never moves, and has the shape {shape}: line {line} adds numbers of its own to each of the {samples} "
     "samples.",
-    "A bias is one number for a unit, for all samples: update it with the sum of δ over the samples (axis={axis}).",
+    "Each bias is one number for a unit, for all samples: update it with the sum of δ over the samples (axis={axis}).",
     "The output of one sample is computed from the sums of {others} others of its batch.",
     "An output belongs to its own sample alone: normalise over the units of the layer, not over the samples (softmax "
     "with the other axis).",

@@ -41,7 +41,7 @@ def still_biases_per_sample(trace: Trace, found: Sequence[Chain], step: Step) ->
 def _sentence(name: str, shape: tuple[int, ...], axis: int, line: int) -> str:
     return (
         f"{name} never moves, and has the shape {shape}: line {line} adds numbers of its own to each of the "
-        f"{shape[axis]} samples. A bias is one number for a unit, for all samples: update it with the sum of δ over "
+        f"{shape[axis]} samples. Each bias is one number for a unit, for all samples: update it with the sum of δ over "
         f"the samples (axis={axis})."
     )
 
