@@ -52,14 +52,14 @@ def program(activation: tuple[str, str], first: str, second: str) -> str:
             TANH,
             "slope(h1)",
             "slope(h2)",
-            {"Give the function z; or write the slope by the activation a: 1 − a² for tanh."},
+            {"Give the function z; or write the slope in terms of the activation a: 1 − a² for tanh."},
         ),
         (SIGMOID, "slope(h1)", "slope(h2)", {"Give the function z; or write the slope as a·(1 − a), and give that a."}),
         (
             RELU,
             "1",
             "slope(h2)",
-            {"Multiply what arrives at each unit by the slope of its activation: [z > 0] for relu."},
+            {"Multiply what arrives at each unit by the slope of its activation: [a > 0] for relu."},
         ),
         (
             TANH,

@@ -114,7 +114,7 @@ class TestWhatIsNoFile:
     """What can't be run is told without being run."""
 
     def test_a_folder(self, tmp_path: Path) -> None:
-        assert checked(tmp_path)["reason"] == "this folder has no Python file in it"
+        assert checked(tmp_path)["reason"] == "this is a folder; expected a Python file"
 
     def test_what_is_not_there(self, tmp_path: Path) -> None:
         assert checked(tmp_path / "none.py")["reason"] == "there is no such file"

@@ -16,7 +16,7 @@ from xortui.check.watching import WatchedRun
 
 
 def with_summed_biases(seen: WatchedRun, biases: Sequence[BiasesPerSample]) -> str:
-    """Return the text of a file in which biases that grow are summed over the samples; '' if it is not that simple.
+    """Return the text of a file in which the steps of biases that grow are summed; '' if it is not that simple.
 
     Every line stays where it is.
 
@@ -26,11 +26,17 @@ def with_summed_biases(seen: WatchedRun, biases: Sequence[BiasesPerSample]) -> s
     """
     source = Source(seen.trace)
     axes = {source.line(one.update): one.axis for one in biases}
+    if len(axes) < len(biases):
+        return ""
     lines = seen.trace.source.splitlines(keepends=True)
     for statement in ast.walk(source.tree):
         if not isinstance(statement, ast.Assign) or statement.lineno not in axes:
             continue
-        if len(statement.targets) > 1 or statement.end_lineno != statement.lineno:
+        beside = [
+            one for one in ast.walk(source.tree) if isinstance(one, ast.Assign) and one.lineno == statement.lineno
+        ]
+        is_simple = isinstance(statement.targets[0], ast.Name | ast.Attribute | ast.Subscript)
+        if len(beside) > 1 or len(statement.targets) > 1 or not is_simple or statement.end_lineno != statement.lineno:
             return ""
         axis = axes.pop(statement.lineno)
         target = ast.unparse(statement.targets[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 from xortui.check.children import Start, StartedChild
 from xortui.check.process import checked as checked_program
 from xortui.check.running.limits import DEFAULT_LIMITS, Limits
-from xortui.check.verdict import Verdict, whole
+from xortui.check.verdict import Verdict, undecided, whole
 
 ENVIRONMENT = "pyvenv.cfg"
 """A folder with such a file holds installed packages, and nobody hands them in."""
@@ -54,6 +54,8 @@ def checked(
         limits: what a program may use.
         start: starts the child process that a program runs in.
     """
+    if path.is_dir():
+        return undecided(str(path), "this folder has no Python file in it")
     if path.suffix.lower() == ".json":
         from xortui.check.numbers.numbers_verdict import verdict_on_numbers
 

@@ -64,7 +64,7 @@ def _unfit(path: Path) -> str:
     """Say why a file is not run at all; '' if it is."""
     try:
         if path.is_dir():
-            return "this folder has no Python file in it"
+            return "this is a folder; expected a Python file"
         if not path.exists():
             return "there is no such file"
         if not path.is_file():

@@ -154,7 +154,7 @@ def _by_margins(
         own = replace(evaluated, errors=errors, own_loss=loss.words.format(least=f"{compared[0].least:g}"))
         found = _readings_at(seen, step, forward, own, model, 0)
         found = [one for one in found if one.judged.loss == "half-squared-error"]
-        if not best or max(map(moving, found)) > max(map(moving, best)):
+        if max(map(moving, found), default=0) > max(map(moving, best), default=-1):
             best = found
     tape.settle()
     # Single whole numbers, as labels are, are lost where they meet a float: only that all is right is certain then.

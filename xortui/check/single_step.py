@@ -12,6 +12,9 @@ from xortui.check.undecided import UndecidedError
 Examine = Callable[[str], dict[str, Any]]
 """Gives the verdict with statements for a step, or raises an `UndecidedError` or an `AskedError`."""
 
+FIRST_LINE = 3
+"""A step that begins before this line is not run again: an empty line and `if True:` go before it."""
+
 
 def on_single_step(source: str, examine: Examine) -> dict[str, Any] | None:
     """Return the verdict on a script that goes forward, back and updates once; None if it does not, or without one.
@@ -29,7 +32,7 @@ def on_single_step(source: str, examine: Examine) -> dict[str, Any] | None:
             except (UndecidedError, AskedError):
                 continue
             first, last = block[0].lineno, block[-1].end_lineno
-            told = f"The file takes one step: its lines {first} to {last} were run again for more."
+            told = f"The file takes one step: its lines {first} to {last} were run again for more steps."
             return {**verdict, "understood": f"{verdict['understood']} {told}"}
     return None
 
@@ -74,7 +77,7 @@ def _block(suite: Sequence[ast.stmt], renamed: Mapping[str, str]) -> Sequence[as
         name = _updated(statement)
         if name or _set_anew(statement) & set(renamed.values()):
             updates.append(number)
-            names.add(name)
+            names |= {name} - {""}
     begun = [number for number, statement in enumerate(suite) if _set_anew(statement) & names]
     reading = [number for number, statement in enumerate(suite) if _reads(statement, names)]
     if not updates or not begun or not reading:
@@ -84,10 +87,6 @@ def _block(suite: Sequence[ast.stmt], renamed: Mapping[str, str]) -> Sequence[as
     has_forward = start < updates[0]
     block = suite[start : updates[-1] + 1]
     return () if is_begun_again or not has_forward or block[0].lineno < FIRST_LINE else block
-
-
-FIRST_LINE = 3
-"""Before this line there is no place for what goes before a step."""
 
 
 def _updated(statement: ast.stmt) -> str:
@@ -138,7 +137,9 @@ def _at_its_lines(source: str, block: Sequence[ast.stmt], renamed: Mapping[str, 
     first = block[0].lineno
     last = block[-1].end_lineno or first
     lines = source.splitlines()[first - 1 : last]
-    lines[-1] = "; ".join([lines[-1].partition("#")[0].rstrip(), *(f"{old} = {new}" for old, new in renamed.items())])
+    end = block[-1].end_col_offset  # in bytes, before a comment
+    whole = lines[-1].encode()[:end].decode()
+    lines[-1] = "; ".join([whole, *(f"{old} = {new}" for old, new in renamed.items())])
     if not block[0].col_offset:
         return "\n".join([*[""] * (first - 1), *lines])
     return "\n".join([*[""] * (first - 2), "if True:", *lines])

@@ -15,7 +15,7 @@ SENTENCES = (
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
     "The file trains once: {call} was called again for more steps.",
-    "The file takes one step: its lines {first} to {last} were run again for more.",
+    "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",
     "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
@@ -26,7 +26,7 @@ SENTENCES = (
     "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations.",
     # what to do about slopes
     "Multiply what arrives at each unit by the slope of its activation: {slope}.",
-    "Give the function z; or write the slope by the activation a: {slope}.",
+    "Give the function z; or write the slope in terms of the activation a: {slope}.",
     "Multiply by the slope of the activation, and not by a: {slope}.",
     "Each activation has its own slope: here it is {slope}.",
     # what its starting weights and samples do
@@ -139,6 +139,7 @@ SENTENCES = (
     # why it could not be run
     "it could not be run: {why}",
     "this folder has no Python file in it",
+    "this is a folder; expected a Python file",
     "there is no such file",
     "this is no ordinary file; expected a Python file",
     "this is a notebook; expected a Python file: save it as one, or run jupyter nbconvert --to script",

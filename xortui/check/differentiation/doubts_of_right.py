@@ -114,7 +114,8 @@ def _has_still_biases(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNu
         known: the inputs.
     """
     part = numbers.part
-    forwards = set(before(part, [*numbers.targets, best.loss.line_node]))
+    loss = [best.loss.line_node] if best.loss.line_node else []
+    forwards = set(before(part, [*numbers.targets, *loss]))
     for root in forwards - known - set(part.start):
         is_made_before = part.is_root(root) and root <= part.step.start and not part.is_constant(root)
         if is_made_before and _is_named_as_bias(seen, root) and _sites_of_uses(numbers, root, forwards):

@@ -91,9 +91,9 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     _look_into_slopes_that_are_taken_twice(found, first.explanation, labelled, judged)
     by_size = _goes_by_size(first, judged)
     multiples = first.explanation.ratios
-    have_plan = have_own_rates(labelled, judged, names.groups, multiples)
+    has_plan = have_own_rates(labelled, judged, names.groups, multiples)
     for one in _by_update(first.scaled, labelled):
-        if have_plan and one.factor:
+        if has_plan and one.factor:
             continue
         finding = _scaled(one, names, labelled)
         if by_size and finding.line in labelled.update_lines(one.parameters):

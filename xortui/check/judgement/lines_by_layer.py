@@ -42,7 +42,10 @@ def lines_by_layer(
         found.append((place, line))
         # What stands wrongly for a gradient may be a right number elsewhere: δ·w is what is passed back.
         is_made_alone = of_gradients and line not in updates
-        innermost.add(labelled.source.line(node) if node else line * is_made_alone)
+        if node:
+            innermost.add(labelled.source.line(node))
+        else:
+            innermost.add(line if is_made_alone else 0)
     lines = {line for _, line in found}
     if len(lines) == 1 or len(innermost) == 1 or 0 in lines | innermost:
         return []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-SLOPES = {"sigmoid": "a·(1 − a)", "tanh": "1 − a²", "relu": "[z > 0]"}
+SLOPES = {"sigmoid": "a·(1 − a)", "tanh": "1 − a²", "relu": "[a > 0]"}
 """Activation → its slope, as files write it."""
 HINTS = {
     "slope-missing": "Multiply what arrives at each unit by the slope of its activation: {slope}.",
-    "slope-of-activation": "Give the function z; or write the slope by the activation a: {slope}.",
+    "slope-of-activation": "Give the function z; or write the slope in terms of the activation a: {slope}.",
     "activation-for-slope": "Multiply by the slope of the activation, and not by a: {slope}.",
     "slope-of-other": "Each activation has its own slope: here it is {slope}.",
 }
@@ -26,6 +26,6 @@ def slope_hint(identity: str, activations: Iterable[str]) -> str:
     if identity not in HINTS or not own or not SLOPES.keys() >= set(own):
         return ""
     if own == ["sigmoid"] and identity != "slope-of-other":
-        return ""
+        return ""  # the catalogue's own words are for a sigmoid
     slopes = ", ".join(f"{SLOPES[activation]} for {activation}" for activation in own)
     return HINTS[identity].replace("{slope}", slopes)

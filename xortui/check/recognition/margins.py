@@ -68,12 +68,14 @@ def margins(tape: Tape, found: Sequence[Chain], step: Step) -> Iterator[tuple[li
     for products, losses in ((_compared_products, HINGE_LOSSES), (_exponents, LOGISTIC_LOSSES)):
         seen = dict(products(tape, step))
         if seen and len(seen) <= MAX_PRODUCTS and len(set(seen.values())) == 1:
-            several = _margins(tape, found, step, seen)
+            several = _margins(tape, found, step, seen, is_signed=losses is HINGE_LOSSES)
             if several:
                 yield several, losses
 
 
-def _margins(tape: Tape, found: Sequence[Chain], step: Step, seen: Mapping[int, float]) -> list[Margin]:
+def _margins(
+    tape: Tape, found: Sequence[Chain], step: Step, seen: Mapping[int, float], *, is_signed: bool
+) -> list[Margin]:
     """Return the products that are margins.
 
     Args:
@@ -81,6 +83,7 @@ def _margins(tape: Tape, found: Sequence[Chain], step: Step, seen: Mapping[int, 
         found: what is learnt.
         step: which step.
         seen: product → the number that it is compared with.
+        is_signed: whether a sign before a target belongs to it, and not to the exponent that the product is.
     """
     part = StepPart(tape, found, step, list(seen))
     on_parameters = depending_on(part, part.start)
@@ -90,8 +93,8 @@ def _margins(tape: Tape, found: Sequence[Chain], step: Step, seen: Mapping[int, 
         for output, target in ((left, right), (right, left)):
             is_output = output in on_parameters and output not in part.start and target not in on_parameters
             if is_output and tape.op[target] != CONSTANT:
-                target = _without_sign(tape, target)
-                found_margins.setdefault(output, Margin(output, target, product, least))
+                known = target if is_signed else _without_sign(tape, target)
+                found_margins.setdefault(output, Margin(output, known, product, least))
     return list(found_margins.values())
 
 

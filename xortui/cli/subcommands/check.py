@@ -63,7 +63,8 @@ def run(argv: Sequence[str]) -> int:
 
         for verdict in verdicts(paths, check, advance):
             found.append(verdict)
-    _write_verdicts(found, options.format, are_several=len(found) > 1 or paths[0] != expanded_path(options.files[0]))
+    is_of_folder = paths != [expanded_path(name) for name in options.files]
+    _write_verdicts(found, options.format, are_several=len(found) > 1 or is_of_folder)
     return exit_status(found)
 
 
