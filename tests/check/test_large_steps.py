@@ -12,6 +12,8 @@ from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
 from xortui.check.watching import TOO_LARGE, WatchedRun, watched
 
+MANY_SECONDS = 60
+"""How long a program is watched, so that a busy machine sees as much of it."""
 BATCH = """
 import numpy as np
 rng = np.random.default_rng(0)
@@ -52,7 +54,7 @@ def seen(folder: Path, source: str) -> WatchedRun:
     """Run a program, and return what was seen of it."""
     path = folder / "net.py"
     path.write_text(source, "utf-8")
-    return watched(path, source)
+    return watched(path, source, seconds=MANY_SECONDS)
 
 
 def test_steps_with_the_same_batch_are_the_same(tmp_path: Path) -> None:
