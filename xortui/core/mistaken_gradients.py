@@ -17,7 +17,7 @@ from xortui.core.mistake import (
     parameters,
     rewritten,
     weights_in,
-)  # fmt: skip
+)
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 

@@ -19,7 +19,7 @@ from xortui.core.mistake import (
     parameters,
     rewritten,
     substituted,
-)  # fmt: skip
+)
 from xortui.core.mistaken_slopes import taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative

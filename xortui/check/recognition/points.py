@@ -15,7 +15,7 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF
-from xortui.check.tracing.tape import OPERANDS, Op, Tape
+from xortui.check.tracing.tape import OPERANDS, Guard, Op, Tape
 
 COUNT = 12
 """Points that are chosen."""
@@ -333,10 +333,16 @@ def takes_branch(tape: Tape, values: Mapping[int, Points], count: int) -> np.nda
     good = np.ones(count, bool)
     for guard in tape.guards:
         if guard.left in values or guard.right in values:
-            first = values.get(guard.left, np.full(len(good), tape.value[guard.left]))
-            second = values.get(guard.right, np.full(len(good), tape.value[guard.right]))
-            good &= _TRUE[guard.op](first, second) == guard.is_true
+            good &= _is_taken(tape, guard, values)
     return good
+
+
+def _is_taken(tape: Tape, guard: Guard, values: Mapping[int, Points]) -> np.ndarray:
+    """Say at which points a branch is taken as the program took it; a number without points is that of the program."""
+    first = values.get(guard.left, tape.value[guard.left])
+    second = values.get(guard.right, tape.value[guard.right])
+    is_taken: np.ndarray = _TRUE[guard.op](first, second) == guard.is_true
+    return is_taken
 
 
 def _same_branches(
@@ -353,9 +359,7 @@ def _same_branches(
         others = [node for node, value in ((guard.left, left), (guard.right, right)) if value is None]
         if guard.time <= step.start and any(tape.op[node] == LEAF for node in others):
             continue  # data were put in order
-        first = left if left is not None else np.full(len(good), tape.value[guard.left])
-        second = right if right is not None else np.full(len(good), tape.value[guard.right])
         if guard.left in forward.roots and guard.right in forward.roots:
             continue
-        good &= _TRUE[guard.op](first, second) == guard.is_true
+        good &= _is_taken(tape, guard, values)
     return good
