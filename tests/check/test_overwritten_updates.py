@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_lines_and_names_of_pairs import COLUMNS, ROWS
-from tests.check.written_files import changed, line_of, said
+from tests.check.written_files import changed, line_of, said, said_of_file
 from xortui.check.overwritten_updates import on_overwritten_updates
 from xortui.check.process import checked
+from xortui.check.undecided import UndecidedError
 
 OVERWRITTEN = {
     "    gW2 = gW2 + (lam / m) * W2\n": "",
@@ -31,6 +32,41 @@ for trial in range(5):
     H = np.tanh(X @ W)
     V = 1.0 * np.linalg.pinv(H) @ Y
     print(np.mean((H @ V - Y) ** 2))
+"""
+
+CELLS = """\
+from math import exp
+
+
+class Cell:
+    def __init__(self, weights, threshold):
+        self.weights = weights
+        self.threshold = threshold
+
+    def compute(self, xs):
+        self.xs = xs
+        u = -self.threshold
+        for w, x in zip(self.weights, xs):
+            u += w * x
+        self.y = 1 / (1 + exp(-u))
+        return self.y
+
+    def adapt(self, error, rate):
+        e = error * self.y * (1 - self.y)
+        back = [e * w for w in self.weights]
+        for k in range(len(self.weights)):
+            self.weights[k] += rate * e * self.xs[k]
+        self.threshold -= rate * e
+        return back
+
+
+middle = [Cell([0.3, -0.6], 0.2), Cell([-0.4, 0.7], -0.3), Cell([0.9, 0.1], 0.1)]
+top = Cell([0.5, -0.2, 0.8], 0.4)
+for turn in range(40):
+    for xs, wanted in [((0.1, 0.9), 0.3), ((0.8, 0.2), 0.9), ((0.4, 0.5), 0.1)]:
+        got = top.compute([cell.compute(xs) for cell in middle])
+        for cell, error in zip(middle, top.adapt(wanted - got, 0.8)):
+            cell.adapt(error, 0.8)
 """
 
 
@@ -66,3 +102,22 @@ def test_the_command_asks_for_them_where_no_training_is_seen(tmp_path: Path) -> 
 
 def test_weights_that_are_solved_for_or_drawn_anew_overwrite_nothing(tmp_path: Path) -> None:
     assert on_overwritten_updates(SOLVED, lambda text: said(text, tmp_path)) is None
+
+
+def test_thresholds_of_units_that_are_overwritten_are_told_and_their_weights_are_right(tmp_path: Path) -> None:
+    wrong = changed(CELLS, {"self.threshold -=": "self.threshold ="})
+    verdict = said_of_file(wrong, tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [
+        ("assigned", line_of("self.threshold = rate", wrong))
+    ]
+    assert set(verdict["parameters"].values()) == {"right", "wrong"}
+    assert all((said == "wrong") == name.endswith(".threshold") for name, said in verdict["parameters"].items())
+
+
+def test_thresholds_that_are_updated_are_right(tmp_path: Path) -> None:
+    assert said_of_file(CELLS, tmp_path)["verdict"] == "right"
+
+
+def test_a_number_that_earlier_steps_made_anew_is_not_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(UndecidedError):
+        said(changed(CELLS, {"self.threshold -=": "self.threshold ="}), tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
 from xortui.check.rewritten_updates import Examine, verdict_on_rewritten, with_changes, with_wrong_updates
@@ -33,40 +33,73 @@ def on_overwritten_updates(source: str, examine: Examine) -> dict[str, Any] | No
 
 
 def on_partly_overwritten_updates(source: str, examine: Examine) -> dict[str, Any] | None:
-    """Return the verdict on a file that overwrites a part of each array and adds to the rest of it.
+    """Return the verdict on a file that overwrites a part of each array, or unit, and adds to the rest of it.
 
-    So weights are overwritten in a list that has the bias as its last item: n["w"][j] = η·g, n["w"][-1] += η·g. As the
-    file learns something, it is believed only if all is right with sums in these lines; None if it is not.
+    So weights are overwritten in a list that has the bias as its last item: n["w"][j] = η·g, n["w"][-1] += η·g; or the
+    biases of units: self.w[j] += η·g, self.b = η·g. As the file learns something, it is believed only if all is right
+    with sums in these lines; None if it is not.
 
     Args:
         source: its text.
         examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
     """
-    added = set()
-    for one in ast.walk(ast.parse(source)):
-        if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Subscript):
-            added.add(ast.unparse(one.target.value))
+    tree = ast.parse(source)
+    added: set[tuple[int, str]] = set()
+    for one in ast.walk(tree):
+        if isinstance(one, ast.AugAssign):
+            added.update((_function_at(tree, one.lineno), whole) for whole in _wholes(one.target))
     statements = []
-    for statement in _updates(source):
-        target = statement.targets[0]
-        if isinstance(target, ast.Subscript) and ast.unparse(target.value) in added:
+    for statement in _possible_updates(tree):
+        function = _function_at(tree, statement.lineno)
+        if not added.isdisjoint((function, whole) for whole in _wholes(statement.targets[0])):
             statements.append(statement)
-    verdict = _verdict_with_sums(source, statements, examine)
-    is_alone = verdict is not None and [one["id"] for one in verdict["mistakes"]] == [ASSIGNED]
-    return verdict if is_alone else None
+    for change in (_to_sum, _to_difference):
+        verdict = _verdict_with_sums(source, statements, examine, change)
+        if verdict is not None and [one["id"] for one in verdict["mistakes"]] == [ASSIGNED]:
+            return verdict
+    return None
 
 
-def _verdict_with_sums(source: str, statements: Sequence[ast.Assign], examine: Examine) -> dict[str, Any] | None:
-    """Return the verdict on a file in which statements overwrite what they should add to; None if they do not."""
+def _function_at(tree: ast.AST, line: int) -> int:
+    """Return the line in which the innermost function around a line begins; 0 outside of functions."""
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    return max((one.lineno for one in functions if one.lineno <= line <= (one.end_lineno or 0)), default=0)
+
+
+def _wholes(target: ast.expr) -> Iterator[str]:
+    """Yield what a number is a part of, from the inside: of `self.w[j]` it is `self.w`, and `self`."""
+    while isinstance(target, ast.Subscript | ast.Attribute):
+        target = target.value
+        yield ast.unparse(target)
+
+
+def _verdict_with_sums(
+    source: str,
+    statements: Sequence[ast.Assign],
+    examine: Examine,
+    change: Callable[[bytes], bytes] | None = None,
+) -> dict[str, Any] | None:
+    """Return the verdict on a file in which statements overwrite what they should add to; None if they do not.
+
+    Args:
+        source: its text.
+        statements: the statements.
+        examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
+        change: what makes an update of each; None if all updates are among them.
+    """
     if not statements:
         return None
-    verdict = verdict_on_rewritten(with_changes(source, statements, _to_sum), examine)
+    verdict = verdict_on_rewritten(with_changes(source, statements, change or _to_sum), examine)
     if verdict is None:
         return None
     if not _has_sign(statements[0].value):
         verdict["mistakes"] = [one for one in verdict["mistakes"] if one["id"] != UPHILL]
-    names = [name for name, said in verdict["parameters"].items() if said != NEVER_MOVES]
-    parameters = {name: WRONG if name in names else NEVER_MOVES for name in verdict["parameters"]}
+    said = verdict["parameters"]
+    names = [name for name in said if said[name] != NEVER_MOVES]
+    if change is not None:
+        attributes = tuple(f".{one.targets[0].attr}" for one in statements if isinstance(one.targets[0], ast.Attribute))
+        names = [name for name in names if name.endswith(attributes)] or names
+    parameters = {**said, **dict.fromkeys(names, WRONG)}
     return with_wrong_updates(verdict, ASSIGNED, statements, names, parameters)
 
 
@@ -75,13 +108,22 @@ def _to_sum(rest: bytes) -> bytes:
     return rest.replace(b"=", b"+=", 1)
 
 
+def _to_difference(rest: bytes) -> bytes:
+    """Return what follows the target of a statement that subtracts from it."""
+    return rest.replace(b"=", b"-=", 1)
+
+
 def _updates(source: str) -> list[ast.Assign]:
     """Return the statements that may be updates without the old value; those with a minus sign alone, if there are."""
-    tree = ast.parse(source)
+    found = _possible_updates(ast.parse(source))
+    return [one for one in found if _has_sign(one.value)] or found
+
+
+def _possible_updates(tree: ast.AST) -> list[ast.Assign]:
+    """Return the statements that may be updates without the old value, with a minus sign or without."""
     times = Counter(ast.unparse(one) for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Store))
     computed = _computed(tree)
-    found = [one for one in _repeated(tree) if _is_update(one, times, computed)]
-    return [one for one in found if _has_sign(one.value)] or found
+    return [one for one in _repeated(tree) if _is_update(one, times, computed)]
 
 
 def _computed(tree: ast.AST) -> set[str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from xortui.check.differentiation.compared_numbers import ComparedNumbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.still_weights import still_weights
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, MUL, SUB
 from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
@@ -33,7 +34,7 @@ def doubt_right(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers)
     Raises:
         UndecidedError: if it does.
     """
-    if numbers.grows or numbers.remembers_wrongly or numbers.evaluated.shared:
+    if numbers.grows or numbers.remembers_wrongly or numbers.evaluated.shared or _overwrites(seen, numbers, best):
         raise UndecidedError(LEFT_OF_EARLIER_STEPS)
     if not _are_finite(seen):
         raise UndecidedError("its weights become NaN or infinite in the steps that were seen")
@@ -52,6 +53,26 @@ def _are_finite(seen: WatchedRun) -> bool:
     value = seen.trace.tape.value
     versions = itertools.chain.from_iterable(chain.versions for chain in seen.chains)
     return all(math.isfinite(value[version]) for version in versions)
+
+
+def _overwrites(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> bool:
+    """Say whether the loss is computed from a number that earlier steps made anew: a bias that they overwrite.
+
+    What is only added to the loss is the sum of the losses before.
+    """
+    part = numbers.part
+    ends = [*numbers.targets, best.loss.line_node] if best.loss.line_node else list(numbers.targets)
+    forwards = set(before(part, ends))
+    inner = forwards & numbers.depending - set(ends)
+    versions = set(itertools.chain.from_iterable(chain.versions for chain in seen.chains))
+    first = min(versions)
+    for root in forwards - set(part.start):
+        is_made_before = part.is_root(root) and root <= part.step.start and not part.is_constant(root)
+        if is_made_before and not inner.isdisjoint(part.users_of(root)):
+            made_of = part_of(seen.trace.tape, [root], since=first)
+            if len(made_of) > 1 and not versions.isdisjoint(made_of):
+                return True
+    return False
 
 
 def _may_have_slope_besides(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> bool:

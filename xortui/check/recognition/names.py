@@ -203,12 +203,15 @@ class _Shortest:
         self._layer_of = layer_of
         self._by_form: dict[tuple[int, Form], dict[str, list[str]]] = {}
         """The parameters by their names, for each way to write them."""
+        objects = {place.path[0] for place in places.values() if any(part.startswith(".") for part in place.path)}
+        self._forms = FORMS if len(objects) < 2 else (_with_owner,)
+        """The ways; beside middle[0].weights, those of another object are top.weights."""
 
     def name(self, place: NamedPlace) -> str:
         """Return the name of a place."""
         mixed = ""
         for kept in range(1, len(place.path) + 1):
-            for form in FORMS:
+            for form in self._forms:
                 name = form(place, kept)
                 alike = self._alike(kept, form)[name]
                 if len({self._layer_of[one] for one in alike}) > 1:
