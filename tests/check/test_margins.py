@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import said_of_file
+from tests.check.written_files import changed, said_of_file
 
 ROWS = """\
 import numpy as np
@@ -205,3 +205,26 @@ def test_one_linear_output_with_the_logistic_loss_is_judged(tmp_path: Path) -> N
     assert "the logistic loss ln(1 + exp(−y·ŷ)), at a rate of 0.2." in found["understood"]
     found = said_of_file(ONE_UNIT.replace("w[1] -= 0.2 * g * x[1]", "w[1] -= 0.2 * g"), tmp_path)
     assert found["verdict"] != "right"
+
+
+MACHINE_OF_WEIGHTS = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(40, 3))
+y = np.where(X @ [1, -2, 0.5] + 0.3 > 0, 1, -1)
+w = rng.normal(size=3)
+b = 0.0
+for epoch in range(20):
+    for i in range(len(X)):
+        f = X[i] @ w + b
+        if y[i] * f < 1:
+            w = w - 0.01 * (0.1 * w - y[i] * X[i])
+            b = b + 0.01 * y[i]
+        else:
+            w = w - 0.01 * 0.1 * w
+"""
+
+
+@pytest.mark.parametrize("changes", [{}, {"b + 0.01": "b - 0.01"}])
+def test_weight_decay_beside_a_target_is_no_error_of_an_output(changes: dict[str, str], tmp_path: Path) -> None:
+    assert said_of_file(changed(MACHINE_OF_WEIGHTS, changes), tmp_path)["verdict"] == "undecided"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +71,7 @@ def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> N
     targets_of: dict[int, set[int]] = {}
     for value, other in pairs:
         output = output_of(part, value)
-        if output in of_update:
+        if output in of_update and not _is_share_of_one(part, output, parameters, fed):
             targets_of.setdefault(output, set()).add(target_in(part, other))
     targets = {output: min(several) for output, several in targets_of.items()}
     ends = [*targets, *also]
@@ -107,6 +107,12 @@ def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> N
         are_targets_clear=all(len(several) == 1 for several in targets_of.values()),
         memories=memories(tape, seen.chains, step, forward, evaluated),
     )
+
+
+def _is_share_of_one(part: StepPart, output: int, parameters: Mapping[int, int], fed: Set[int]) -> bool:
+    """Say whether a value is made of one learnt number and no input: it is weight decay, and no output."""
+    made_of = _reached(part, [output])
+    return len(made_of & parameters.keys()) < 2 and made_of.isdisjoint(fed)
 
 
 def _inputs(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
