@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import said
+from tests.check.written_files import line_of, said
 from xortui.language.messages_file import ENGLISH
 from xortui.language.phrase import choose_language
 from xortui.render.verdict import LEFT_OUT, verdict_lines
@@ -74,6 +74,15 @@ def test_the_hint_has_the_slope_of_the_layers_own_activation(
 ) -> None:
     found = said(program(activation, first, second), tmp_path)
     assert {one["hint"] for one in found["mistakes"]} == hints
+
+
+@pytest.mark.parametrize("leak", ["0.01", "0.2"])
+def test_the_slope_of_leaky_relu_for_relu_is_named(leak: str, tmp_path: Path) -> None:
+    wrong = program((RELU[0], f"np.where(z > 0, 1, {leak})"), "slope(h1 * 0 + X @ W1 + b1)", "(h2 > 0)")
+    (mistake,) = said(wrong, tmp_path)["mistakes"]
+    assert mistake["id"] == "slope-of-other"
+    assert f"leaky-relu({leak})" in mistake["sentence"]
+    assert mistake["line"] == line_of(f"1, {leak})", wrong)
 
 
 def test_a_mistake_of_all_hidden_layers_is_told_of_them_alone(tmp_path: Path) -> None:

@@ -418,7 +418,7 @@ def others(program: Program, layer: int) -> Iterable[Place]:
         # Through a step nothing is learnt; who gives it the slope of another function may mean it.
         if slope_symbols(activation(name)) == {"a"} and own != "step":
             yield Place(layer, names_in(program.network, layer), f"{name}(z)", Chosen(part=name))
-    if own == LEAKY_RELU:
+    if own in BENT_AT_0:
         for name in OTHER_LEAKS:
             if activation(name).derivative(ZERO, ZERO) != row_of(program.network, layer).derivative(ZERO, ZERO):
                 yield Place(layer, names_in(program.network, layer), name)
