@@ -42,3 +42,43 @@ def test_what_was_seen_of_it_is_told(source: str, told: str, tmp_path: Path) -> 
     assert found["verdict"] == "undecided"
     assert told in found["reason"]
     assert "--step" in found["reason"]
+
+
+PERCEPTRON = """\
+w = [0.0, 0.0]
+b = 0.0
+def predict(x):
+    return 1 if w[0] * x[0] + w[1] * x[1] + b > 0 else -1
+for _ in range(10):
+    for x, t in [([2, 1], 1), ([-1, -2], -1), ([1, 3], 1), ([-2, -1], -1), ([0.2, -1], 1)]:
+        if predict(x) != t:
+            for i in range(2):
+                w[i] += t * x[i]
+            b += t
+"""
+MARGINS = """\
+import numpy as np
+class Machine:
+    def __init__(self):
+        self.w = np.zeros(2)
+    def fit(self, X, t):
+        for _ in range(5):
+            for x, wanted in zip(X, t):
+                score = x @ self.w
+                margin = wanted * score
+                if margin <= 0:
+                    self.w = self.w + wanted * x
+Machine().fit(np.array([[2, 1], [-1, -2], [1, 3], [-2, -1]]), [1, -1, 1, -1])
+"""
+
+
+@pytest.mark.parametrize(("source", "line", "name"), [(PERCEPTRON, 9, "w"), (MARGINS, 11, "self.w")])
+def test_a_perceptron_in_a_condition_is_told(source: str, line: int, name: str, tmp_path: Path) -> None:
+    found = said_of_file(source, tmp_path)
+    assert found["verdict"] == "undecided"
+    assert found["reason"].startswith(f"line {line} updates {name} by the data alone, if a condition holds")
+
+
+def test_a_condition_on_something_else_is_not_told(tmp_path: Path) -> None:
+    counted = "n = 0\nfor x in [1.5, -2.5, 3.5]:\n    if x > 0:\n        n += x\nprint(n)\n"
+    assert "by the data alone" not in said_of_file(counted, tmp_path)["reason"]

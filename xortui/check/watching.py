@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from xortui.check.conditional_updates import conditional_update
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.kept_numbers import without_kept, without_totals
@@ -206,6 +207,13 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
         return NothingSeenError(
             "it was stopped while it was still running, and until then no number was updated by what had been computed "
             "from it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'"
+        )
+    conditional = conditional_update(trace.source)
+    if conditional is not None:
+        line, name = conditional
+        return NothingSeenError(
+            f"line {line} updates {name} by the data alone, if a condition holds that asks for what it gives: the "
+            "perceptron's rule can be checked if it is written with the error, as w += η·(t − ŷ)·x"
         )
     return NothingSeenError(
         "no training was seen when it was run: no number was updated again by what had been computed from it; say "

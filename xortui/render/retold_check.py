@@ -133,6 +133,8 @@ SENTENCES = (
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
     "no training was seen when it was run: no number was updated again by what had been computed from it; say "
     "how to take a step: --step 'net.train(x, t)'",
+    "line {line} updates {name} by the data alone, if a condition holds that asks for what it gives: the perceptron's "
+    "rule can be checked if it is written with the error, as w += η·(t − ŷ)·x",
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "
     "it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
