@@ -294,7 +294,7 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "gradient-reshaped",
-        "The gradients of {layer} are reshaped and not transposed: they are counted {variant}, and stand at the places "
+        "The gradients of {layer} are reshaped and not transposed: read {variant}, they stand at the places "
         "of other weights.",
         "reshape keeps the order of the numbers and mixes rows with columns: take .T.",
         UNKNOWN_SOURCE.format("gradient-transposed"),
@@ -344,8 +344,8 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "weights-reshaped",
-        "The weights of {layer} are reshaped and not transposed in what it passes back: they are counted {variant}, "
-        "and stand at the places of others.",
+        "The weights of {layer} are reshaped and not transposed in what it passes back: read {variant}, they "
+        "stand at the places of others.",
         "reshape keeps the order of the numbers and mixes rows with columns: take .T.",
         UNKNOWN_SOURCE.format("weights-transposed"),
         passing.oblong_passing_back,
