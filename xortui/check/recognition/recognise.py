@@ -25,6 +25,7 @@ from xortui.check.recognition.targets import (
     output_of,
     own_targets,
     target_in,
+    targets_of_inputs,
 )
 from xortui.check.recognition.weighted_sums import LinearForms, weighted_sums
 from xortui.check.tracing.op_numbers import CONSTANT, DIV, EXP, LOG, MUL, NEG, SUB
@@ -61,6 +62,9 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
         frozen |= still_weights(part, known, inputs)
         inputs = (inputs | inputs_of(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = compared_pairs(part, parameters, inputs, frozen)
+        if not compared:
+            part.take(targets_of_inputs(part, parameters, inputs, frozen))
+            compared = compared_pairs(part, parameters, inputs, frozen)
         if not compared:
             raise NoTargetError(
                 "no target was found that an output is compared with: look whether the backward pass begins with one"

@@ -84,7 +84,7 @@ class StepPart:
     def take_masks(self, nodes: Mapping[int, float]) -> None:
         """Take masks as they are, whatever they were computed from."""
         self.masks.update(nodes)
-        self._take(nodes)
+        self.take(nodes)
 
     def look_ahead(self) -> dict[int, int]:
         """Take what stands in the network for a weight a step ahead as it is; return it → the weight."""
@@ -93,10 +93,10 @@ class StepPart:
             return {}
         ends = {node: number for number, node in self.end.items() if node > self.step.start}
         found = in_network(candidates, ends, self.users_of)
-        self._take(found)
+        self.take(found)
         return found
 
-    def _take(self, nodes: Iterable[int]) -> None:
+    def take(self, nodes: Iterable[int]) -> None:
         """Take nodes as they are."""
         for node in nodes:
             for part in self.parts[node]:

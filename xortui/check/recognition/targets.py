@@ -68,6 +68,28 @@ def _compared_pairs(
     return [pair for pair in pairs if pair not in totals] or pairs
 
 
+def targets_of_inputs(part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]) -> list[int]:
+    """Return what a step computes of its inputs alone and takes off a value: t = sin(x), made beside the call.
+
+    Args:
+        part: the step.
+        parameters: the roots that are learnt.
+        inputs: the roots that are inputs.
+        frozen: the roots that are taken for biases that never move.
+    """
+    on_learnt = depending_on(part, {*parameters, *frozen})
+    on_others = depending_on(part, {root for root in part.roots if root not in inputs and _may_be_target(part, root)})
+    of_inputs = depending_on(part, inputs) - on_learnt - on_others - inputs
+    found: dict[int, None] = {}
+    for node in part.operations:
+        if part.op[node] == SUB:
+            left, right = part.parts[node]
+            for value, other in ((left, right), (right, left)):
+                if other in of_inputs and value in on_learnt and value not in parameters:
+                    found[other] = None
+    return list(found)
+
+
 def are_totals(part: StepPart, compared: Iterable[tuple[int, int]]) -> bool:
     """Say whether values are compared with nothing but zeros, to which they may be added as to a running total."""
     return all(part.is_root(other) and part.value[other] == 0 for _, other in compared)
