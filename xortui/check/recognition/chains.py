@@ -21,6 +21,8 @@ from xortui.check.tracing.tape import COUNTS, OPERANDS, Op, Tape
 
 MAX_HOPS = 4
 """Operations between a number and its new version."""
+MAX_AGAIN = 16
+"""How often the same line may change a number again in one step."""
 MAX_FOLLOWED = 400
 """Numbers made from one that are looked at, to see whether it is learnt."""
 RARELY = 0.02
@@ -169,7 +171,10 @@ def _is_counted(tape: Tape, chain: Chain) -> bool:
 
 def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool:
     """Say whether a number is more than a total on its way into an update: it is squashed, or multiplied by a value."""
-    waiting = [chain.versions[len(chain.versions) // 2]]
+    later = chain.versions[len(chain.versions) // 2 :]
+    # What is updated several times in a step has versions that are used for the next alone.
+    used = (version for version in later if not versions.issuperset(uses.of(version)))
+    waiting = [next(used, later[0])]
     seen = set(waiting)
     while waiting and len(seen) < MAX_FOLLOWED:
         for user in uses.of(waiting.pop()):
@@ -204,7 +209,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         own = places(node)
         if not own:
             return False
-        for old, path in _olds(tape, node, always):
+        for old, path in _olds(tape, node, always, uses.place):
             on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
             # One call of a library may be many operations at one place: z less its mean, squared, is a variance.
             within = {place - place % _SLOTS + slot for place in on_path for slot in range(_SLOTS)}
@@ -261,11 +266,16 @@ class AlwaysTheSame:
         return self._known[site, slot]
 
 
-def _olds(tape: Tape, node: int, always: AlwaysTheSame) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Yield the numbers that a sum may be a new version of, with the nodes between and their operands that lead on."""
-    waiting: list[tuple[int, list[tuple[int, int]]]] = [(node, [])]
+def _olds(
+    tape: Tape, node: int, always: AlwaysTheSame, place: NDArray[np.int64]
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield the numbers that a sum may be a new version of, with the nodes between and their operands that lead on.
+
+    An update that is done again and again in a step counts as one.
+    """
+    waiting: list[tuple[int, list[tuple[int, int]], int]] = [(node, [], 0)]
     while waiting:
-        at, path = waiting.pop(0)
+        at, path, again = waiting.pop(0)
         op = int(tape.op[at])
         sides = (int(tape.a[at]), int(tape.b[at]))
         slots: tuple[int, ...] = ()
@@ -280,8 +290,10 @@ def _olds(tape: Tape, node: int, always: AlwaysTheSame) -> Iterator[tuple[int, l
         for slot in slots:
             further = [*path, (at, slot)]
             yield sides[slot], further
-            if len(further) < MAX_HOPS:
-                waiting.append((sides[slot], further))
+            is_again = again < MAX_AGAIN and op == tape.op[sides[slot]] and place[at] == place[sides[slot]]
+            repeated = again + is_again
+            if len(further) - repeated < MAX_HOPS:
+                waiting.append((sides[slot], further, repeated))
 
 
 def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
