@@ -197,7 +197,7 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "softmax-slope-besides",
-        "ŷ − y is multiplied by ŷ·(1 − ŷ) besides in {layer}.",
+        "ŷ − y is multiplied by ŷ·(1 − ŷ) once more in {layer}.",
         "ŷ − y is δ already: cross-entropy and the slope of softmax cancel.",
         "the contrary is asked for in rasbt/python-machine-learning-book-2nd-edition#54",
         slopes.layers_with(slopes.is_softmax),
@@ -452,8 +452,8 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "bias-averaged",
-        "The gradients of {parameters} are means over the batch, those of the weights are sums.",
-        "Take sums for both, or means for both.",
+        "The gradients of {parameters} are divided by the number of samples once more than those of the weights.",
+        "Divide both by it, or neither; δ may have been divided by it already.",
         "kvfrans/notes#5",
         steps.summed_biases,
         steps.plant_mean,

@@ -11,6 +11,8 @@ from xortui.check.running.refusals import Refused
 
 MAX_CODE_LENGTH = 100
 """Letters of a line of code that are shown."""
+NAME_IN_EXAMPLES = "mynet"
+"""What a student's own module is called in the help and in the template."""
 MAX_MESSAGE_LENGTH = 200
 """Letters of an exception's message that are shown."""
 
@@ -96,6 +98,8 @@ def _said(exception: BaseException) -> str:
     name = type(exception).__name__
     if isinstance(exception, SystemExit):
         return "the file ends itself here"
+    if isinstance(exception, ModuleNotFoundError) and exception.name == NAME_IN_EXAMPLES:
+        return "there is no mynet.py beside it: write the name of your own file here"
     if isinstance(exception, ModuleNotFoundError) and exception.name:
         return f"{_one_line(exception.name)} is not installed for the Python that runs xortui"
     if isinstance(exception, MemoryError):

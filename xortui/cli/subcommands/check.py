@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -156,4 +157,6 @@ def _write_template(names: Sequence[str]) -> int:
         raise Refusal(f"{names[0]}: there is such a file already; expected the name of a new one") from None
     except (OSError, ValueError) as error:
         raise Refusal(f"{names[0]}: {getattr(error, 'strerror', None) or error}") from None
+    name = shlex.quote(names[0])
+    write([phrase("{name} is written: fill in its six lines, then run xortui check {name}", name=name)])
     return 0
