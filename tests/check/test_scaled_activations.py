@@ -53,6 +53,10 @@ KINDS = {
     "scaled(silu, 10/17, 1.7)": ("z * s(1.7 * z)", "s(1.7 * z) * (1 + 1.7 * z * (1 - s(1.7 * z)))"),
     "scaled(softplus, 0.5, 2)": ("np.log(1 + np.exp(2 * z)) / 2", "1 - np.exp(-2 * a)"),
     "sine": ("np.sin(z)", "np.cos(z)"),
+    "arctan": ("np.arctan(z)", "1 / (1 + z ** 2)"),
+    "scaled(arctan, 0.5, 2, 0.25)": ("0.5 * np.arctan(2 * z) + 0.25", "1 / (1 + 4 * z * z)"),
+    "gaussian": ("np.exp(-z ** 2)", "-2 * z * a"),
+    "scaled(gaussian, 3, 0.5)": ("3 * np.exp(-z * z / 4)", "-z * a / 2"),
 }
 """What the activation is called → its value, and its slope."""
 
@@ -84,6 +88,9 @@ def test_its_missing_slope_is_named_with_its_line(name: str, tmp_path: Path) -> 
         ("bipolar-sigmoid", "a * (1 - a)", "slope-of-other"),
         ("softsign", "1 / (1 + np.abs(a)) ** 2", "slope-of-activation"),
         ("sine", "-np.cos(z)", "passed-back-sign"),
+        ("arctan", "1 / (1 + a ** 2)", "slope-of-activation"),
+        ("arctan", "(1 - a ** 2)", "slope-of-other"),
+        ("gaussian", "2 * z * a", "passed-back-sign"),
         ("elu(1.3)", "np.where(z > 0, 1, np.exp(z))", "slope-of-other"),
     ],
 )

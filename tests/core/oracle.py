@@ -93,6 +93,10 @@ def activate(name: str, z: complex) -> complex:
             return z / (1 + (z if is_above else -z))
         case "sine":
             return cmath.sin(z)
+        case "arctan":
+            return cmath.atan(z)
+        case "gaussian":
+            return cmath.exp(-z * z)
         case "step":
             return complex(is_above)
         case "perceptron":  # its derivative is taken as 1

@@ -175,6 +175,7 @@ _CALLED: dict[str, Callable[..., float]] = {
     "floor": math.floor,
     "sine": math.sin,
     "cosine": math.cos,
+    "arctangent": math.atan,
     "absolute": abs,
 }
 QUARTERS = [quarter * math.pi / 2 for quarter in range(-40, 41)]

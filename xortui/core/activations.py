@@ -15,8 +15,10 @@ from typing import NamedTuple
 from xortui.core.expression import HALF, ONE, TWO, ZERO, Call, Constant, Expression
 from xortui.core.functions import (
     ABSOLUTE,
+    ARCTANGENT,
     COSINE,
     DENSITY,
+    EXP,
     HARD_TANH,
     INSIDE,
     NORMAL,
@@ -189,6 +191,21 @@ ACTIVATIONS = {
         "sin z, with derivative cos z",
         can_fall=True,
         reach=_BIPOLAR,
+    ),
+    "arctan": Activation(
+        lambda z: Call(ARCTANGENT, z),
+        lambda z, _: ONE / (ONE + Call(SQUARE, z)),
+        "arctan z, with derivative 1 / (1 + z²)",
+        reach=(-math.pi / 2, math.pi / 2),
+    ),
+    "gaussian": Activation(
+        lambda z: Call(EXP, -Call(SQUARE, z)),
+        lambda z, a: -TWO * z * a,
+        "e^(−z²), with derivative −2·z·a",
+        is_signed=False,
+        can_fall=True,
+        reach=_UNIT,
+        steepest=math.sqrt(2.0 / math.e),
     ),
     "softplus": Activation(
         lambda z: Call(SOFTPLUS, z),

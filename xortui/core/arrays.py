@@ -148,6 +148,7 @@ ARRAY_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "square": square,
     "sine": sine,
     "cosine": cosine,
+    "arctangent": np.arctan,
     "absolute": np.abs,
     "square_root": np.sqrt,
     "sign": np.sign,

@@ -132,6 +132,15 @@ def _cosine_first(z: Floats, _: Floats, __: float) -> Floats:
     return -np.sin(z)
 
 
+def _arctangent_first(z: Floats, _: Floats, __: float) -> Floats:
+    return 1.0 / (1.0 + z * z)
+
+
+def _arctangent_second(z: Floats, _: Floats, __: float) -> Floats:
+    below = 1.0 + z * z
+    return -2.0 * z / (below * below)
+
+
 def _negated(_: Floats, a: Floats, __: float) -> Floats:
     return -a
 
@@ -171,6 +180,7 @@ SLOPES: Mapping[str, Slopes] = {
     "log_sigmoid": Slopes(_log_sigmoid_first, _log_sigmoid_second),
     "sine": Slopes(_sine_first, _negated),
     "cosine": Slopes(_cosine_first, _negated),
+    "arctangent": Slopes(_arctangent_first, _arctangent_second),
     "absolute": Slopes(_side, _zero),
     "square_root": Slopes(_root_first, _root_second),
     "sign": _OF_A_STEP,

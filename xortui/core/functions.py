@@ -198,6 +198,14 @@ COSINE = Function(
     "return np.array([math.cos(v) if math.isfinite(v) else math.nan for v in z])",
     "return np.cos(z)",
 )
+ARCTANGENT = Function(
+    "arctangent",
+    "arctan({})",
+    "atan({0})",
+    r"\arctan({})",
+    "return np.array([math.atan(v) for v in z])",
+    "return np.arctan(z)",
+)
 ABSOLUTE = Function(
     "absolute",
     "|{}|",
@@ -378,6 +386,7 @@ FLOAT_FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "tanh": math.tanh,
     "log_sigmoid": log_sigmoid,
     "softplus": softplus,
+    "atan": math.atan,
     "sine": sine,
     "cosine": cosine,
     "square_root": square_root,

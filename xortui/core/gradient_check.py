@@ -185,6 +185,7 @@ COMPLEX_FUNCTIONS: Mapping[str, Callable[..., complex]] = {
     "ln": cmath.log,
     "sine": cmath.sin,
     "cosine": cmath.cos,
+    "arctangent": cmath.atan,
     "absolute": _kinked(abs, lambda z: float(z > 0.0) - float(z < 0.0)),
     "square_root": cmath.sqrt,
     "divide": lambda a, b: a / b,

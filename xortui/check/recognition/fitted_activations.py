@@ -46,10 +46,12 @@ BASES = (
     Base("sigmoid"),
     Base("hard-tanh"),
     Base("softsign"),
+    Base("arctan"),
     Base("softplus", is_shifted=False),
     Base("silu", is_shifted=False, is_monotone=False),
     Base("sine", is_shifted=False, is_monotone=False),
     Base("gelu", is_shifted=False, is_monotone=False),
+    Base("gaussian", is_shifted=False, is_monotone=False),
     Base("step", is_stretched=False),
 )
 """The plainest first: every scaled tanh is a scaled sigmoid, too."""

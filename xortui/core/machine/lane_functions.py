@@ -255,6 +255,11 @@ def cosine(z: float) -> float:
     return math.cos(z)
 
 
+def arctangent(z: float) -> float:
+    """Return arctan z; the C library's, one number at a time."""
+    return math.atan(z)
+
+
 def absolute(z: float) -> float:
     """Return |z|."""
     return abs(z)
@@ -324,6 +329,7 @@ _FUNCTIONS: tuple[Callable[..., float], ...] = (
     ln,
     sine,
     cosine,
+    arctangent,
     absolute,
     power,
     divide,
