@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from xortui.core.expression import Expression, Name, rebuild
+from xortui.core.expression import Expression, Name, names, rebuild
 from xortui.core.network import Network, Parameter
 from xortui.core.program import Operation, Program
 from xortui.language.phrase import phrase
@@ -94,6 +94,28 @@ VARIANTS = (
     ", for what it passes back alone",
     ", for its own gradients alone",
     ", for the gradients of its weights alone",
+    "the unit with its own number alone",
+    "the unit with its number from the end alone",
+    "the values of the layer below",
+    "the values of the layer above",
+    "the weighted sums of the layer below",
+    "the weighted sums of the layer above",
+    "of the layer below the one below",
+    "of the layer above",
+    "the layer below",
+    "the layer above",
+    "the layer above, added up",
+    "the unit that they reach",
+    "the first value below",
+    "the last value below",
+    "the sum of the values below",
+    "the values below, one by one",
+    "the activation of its own unit",
+    "the slopes",
+    "the squares a²",
+    "the δ",
+    "the gradients of its own weights",
+    "the gradients of all weights of the layer",
 )
 """Ways in which mistakes are made that are words, and no names."""
 
@@ -113,6 +135,8 @@ class Mistake(NamedTuple):
     """Where it can be made in a program, the places of one layer first."""
     plant: Callable[[Program, Place], Program]
     """The program with the mistake at a place."""
+    together: Callable[[Place], str]
+    """A place in one layer → its variant where several layers have it at once: 'the layer above' for 'layer 3'."""
 
     def told(self, place: Place) -> str:
         """Return the sentence for a place."""
@@ -187,6 +211,11 @@ Fits = Callable[[Program, int], Iterable[Place]]
 Plant = Callable[[Program, Place], Program]
 
 
+def own_variant(place: Place) -> str:
+    """Return the variant of a place as it is, whose words hold in every layer."""
+    return place.variant
+
+
 def mistake(
     identity: str,
     sentence: str,
@@ -196,6 +225,7 @@ def mistake(
     plant: Plant,
     *,
     joins: bool = True,
+    together: Callable[[Place], str] = own_variant,
 ) -> Mistake:
     """Return a mistake that can be made in one layer, or in several layers at once.
 
@@ -207,11 +237,12 @@ def mistake(
         fits: the places that it has in a layer.
         plant: what plants it at the place of one layer.
         joins: whether made in every layer at once it is a mistake, too.
+        together: what the variant of a place is called where several layers have it at once.
     """
 
     def places(program: Program) -> tuple[Place, ...]:
         single = [place for layer in layers(program.network) for place in fits(program, layer)]
-        return (*single, *_joined(single)) if joins else tuple(single)
+        return (*single, *_joined(single, together)) if joins else tuple(single)
 
     def plant_anywhere(program: Program, place: Place) -> Program:
         if place.units:
@@ -221,7 +252,7 @@ def mistake(
         # From the output down, so that what is moved stays in the order of the program.
         for layer in reversed(layers(program.network)):
             for single in fits(program, layer):
-                if single.variant == place.variant:
+                if together(single) == place.variant:
                     program = plant(program, single)
         return program
 
@@ -232,14 +263,15 @@ def mistake(
         source=source,
         places=places,
         plant=plant_anywhere,
+        together=together,
     )
 
 
-def _joined(places: Iterable[Place]) -> Iterator[Place]:
+def _joined(places: Iterable[Place], together: Callable[[Place], str]) -> Iterator[Place]:
     """Yield the place in every layer, for each variant that several layers have."""
     by_variant: dict[str, list[Place]] = {}
     for place in places:
-        by_variant.setdefault(place.variant, []).append(place)
+        by_variant.setdefault(together(place), []).append(place)
     for variant, alike in by_variant.items():
         if len(alike) > 1:
             names = [name for place in alike for name in place.parameters]
@@ -337,6 +369,26 @@ def rewritten(program: Program, changes: Mapping[str, Expression]) -> Program:
         place = program.by_target[target].number - 1
         operations[place] = replace(operations[place], expression=expression, chain="")
     return program.with_operations(operations)
+
+
+def rewritten_later(program: Program, changes: Mapping[str, Expression]) -> Program:
+    """Return a program in which some derivatives are computed otherwise, after the last value that each then reads."""
+    moved: dict[int, list[Operation]] = {}
+    kept = []
+    for operation in program.operations:
+        reads = names(changes[operation.target]) if operation.target in changes else ()
+        last = max((program.by_target[name].number for name in reads if name in program.by_target), default=0)
+        if last > operation.number:
+            moved.setdefault(last, []).append(operation)
+        else:
+            kept.append(operation)
+    if not moved:
+        return rewritten(program, changes)
+    ordered = []
+    for operation in kept:
+        ordered.append(operation)
+        ordered += moved.get(operation.number, [])
+    return rewritten(program.with_operations(ordered), changes)
 
 
 def changed(program: Program, change: Callable[[Operation], Expression | None]) -> Program:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
 from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
@@ -16,6 +16,7 @@ from xortui.core.mistake import (
     names_in,
     parameters,
     rewritten,
+    rewritten_later,
     weights_in,
 )
 from xortui.core.network import Parameter, Unit
@@ -107,15 +108,22 @@ def _unit_beside(program: Program, parameter: Parameter, layer: int) -> Expressi
     if source is None or source.layer != parameter.target.layer - 1:
         return None
     row = program.network.units[source.layer].index(source)
-    return Name(program.network.units[layer][row].name)
+    units = program.network.units[layer]
+    return Name(units[row if len(units) > 1 else 0].name)
+
+
+def nearest_values(place: Place) -> str:
+    """Return the variant of a place at another layer's values where several layers have one that is as near."""
+    distance = place.number - place.layer if place.chosen else 0
+    return {-2: "of the layer below the one below", 1: "of the layer above"}.get(distance, place.variant)
 
 
 def values_of_others(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a place for each further layer of as many units as this one's inputs have."""
+    """Yield a place for each further layer of as many units as this one's inputs have, or of one for all of them."""
     network = program.network
     inner = [p.name for p in parameters(network, layer) if p.source and p.source.layer == layer - 1]
     for other, size in enumerate(network.layers):
-        if other not in (layer - 1, layer) and size == network.layers[layer - 1]:
+        if other not in (layer - 1, layer) and size in (1, network.layers[layer - 1]):
             words = f"of layer {other}" if other else "of the inputs"
             yield Place(layer, tuple(inner), words, Chosen(other))
 
@@ -313,11 +321,16 @@ def plant_bias_sum(program: Program, place: Place) -> Program:
 
 
 def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a place for each layer above whose δ fits the biases of this one: of as many units, of one, or added up."""
+    """Yield a place for each layer whose δ fits the biases of this one: of as many units, of one, or added up.
+
+    δ of a layer below is computed later, and so it has to be there before the biases are updated.
+    """
     network = program.network
     biases = biases_in(network, layer)
     if not biases:
         return
+    for below in _layers_below_of_as_many(program, layer, biases):
+        yield Place(layer, biases, f"layer {below}", Chosen(below))
     for above in range(layer + 1, len(network.layers)):
         if network.layers[above] in (1, network.layers[layer]):
             yield Place(layer, biases, f"layer {above}", Chosen(above))
@@ -326,11 +339,25 @@ def deltas_of_others(program: Program, layer: int) -> Iterable[Place]:
 
 
 def deltas_of_others_for_weights(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a place for each layer above whose δ fits the units of this one: of as many units, or of one."""
+    """Yield a place for each layer whose δ fits the units of this one: of as many units, or of one."""
     network = program.network
+    weights = weights_in(network, layer)
+    for below in _layers_below_of_as_many(program, layer, weights):
+        yield Place(layer, weights, f"layer {below}", Chosen(below))
     for above in range(layer + 1, len(network.layers)):
         if network.layers[above] in (1, network.layers[layer]):
             yield Place(layer, weights_in(network, layer), f"layer {above}", Chosen(above))
+
+
+def _layers_below_of_as_many(program: Program, layer: int, updated: Sequence[str]) -> Iterator[int]:
+    """Yield the layers below of as many units, or of one, whose δ is known before some parameters are updated."""
+    network = program.network
+    updates = [program.assignments[name][0] for name in updated if name in program.assignments]
+    first_update = min(updates, default=len(program.operations) + 1)
+    for below in range(layer - 1, 0, -1):
+        deltas = [program.by_target[derivative(LOSS, unit.weighted_sum)].number for unit in network.units[below]]
+        if network.layers[below] in (1, network.layers[layer]) and max(deltas) < first_update:
+            yield below
 
 
 def plant_delta_of_other_for_weights(program: Program, place: Place) -> Program:
@@ -343,7 +370,7 @@ def plant_delta_of_other_for_weights(program: Program, place: Place) -> Program:
         for parameter in network.incoming[unit.name]:
             if parameter.source is not None:
                 changes[derivative(LOSS, parameter.name)] = _gradient(parameter, other)
-    return rewritten(program, changes)
+    return rewritten_later(program, changes)
 
 
 def plant_delta_of_other(program: Program, place: Place) -> Program:
@@ -358,4 +385,52 @@ def plant_delta_of_other(program: Program, place: Place) -> Program:
     for number, unit in enumerate(units[place.layer]):
         other = above[number if len(above) > 1 else 0]
         changes[derivative(LOSS, unit.bias)] = Name(derivative(LOSS, other.weighted_sum))
+    return rewritten_later(program, changes)
+
+
+def nearest_deltas(place: Place) -> str:
+    """Return the variant of a place at δ of another layer where several layers have one that is as near."""
+    chosen = place.which
+    distance = chosen.number - place.layer
+    added = ADDED_UP if chosen.part else ""
+    return {-1: "the layer below", 1: f"the layer above{added}"}.get(distance, place.variant)
+
+
+FIRST_BELOW = "the first value below"
+LAST_BELOW = "the last value below"
+SUM_BELOW = "the sum of the values below"
+ONE_BY_ONE = "the values below, one by one"
+OWN_ACTIVATION = "the activation of its own unit"
+
+
+def factors_of_biases(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that has biases, with what their gradients could be multiplied with as those of weights are."""
+    network = program.network
+    biases = biases_in(network, layer)
+    if not biases:
+        return
+    below = network.layers[layer - 1]
+    factors = [FIRST_BELOW]
+    if below > 1:
+        factors += [LAST_BELOW, SUM_BELOW]
+    if 1 < below == network.layers[layer]:
+        factors.append(ONE_BY_ONE)
+    for factor in (*factors, OWN_ACTIVATION):
+        yield Place(layer, biases, factor)
+
+
+def plant_factor_of_biases(program: Program, place: Place) -> Program:
+    """Multiply the gradients of a layer's biases with values of the layer below, or with the unit's own."""
+    network = program.network
+    below = [Name(unit.name) for unit in network.units[place.layer - 1]]
+    changes: dict[str, Expression] = {}
+    for number, unit in enumerate(network.units[place.layer]):
+        factors: dict[str, Expression] = {
+            FIRST_BELOW: below[0],
+            LAST_BELOW: below[-1],
+            SUM_BELOW: Sum(tuple(below)) if len(below) > 1 else below[0],
+            ONE_BY_ONE: below[number % len(below)],
+            OWN_ACTIVATION: Name(unit.name),
+        }
+        changes[derivative(unit.weighted_sum, unit.bias)] = factors[place.variant]
     return rewritten(program, changes)

@@ -28,6 +28,13 @@ FIRST = "its first unit alone"
 LAST = "its last unit alone"
 ALL_BUT_FIRST = "all its units but the first"
 ALL_BUT_LAST = "all its units but the last"
+OWN_NUMBER = "the unit with its own number alone"
+FROM_THE_END = "the unit with its number from the end alone"
+THAT_THEY_REACH = "the unit that they reach"
+LAYER_BELOW = "the layer below"
+LAYER_ABOVE = "the layer above"
+OWN_GRADIENTS = "the gradients of its own weights"
+ALL_GRADIENTS = "the gradients of all weights of the layer"
 LAST_FOR_FIRST = "the last column instead of the first"
 LAST_OF_DELTAS = "the last column of δ instead of the first"
 FIRST_OF_DELTAS = "the first column of δ instead of the last"
@@ -195,10 +202,15 @@ def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -
 
 
 def other_layers(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a place for each other layer whose weight matrix is large enough to be taken for this one's."""
+    """Yield a place for each other layer whose weight matrix is large enough to be taken for this one's.
+
+    Also the weights of the units below themselves, which are those by which they are reached: n.w[k] for above[k].w[n].
+    """
     if layer == 1:
         return
     network = program.network
+    if network.layers[layer - 2] >= network.layers[layer]:
+        yield Place(layer, names_in(network, layer - 1), THAT_THEY_REACH)
     for other in range(1, len(network.layers)):
         fits = network.layers[other - 1] == network.layers[layer - 1]
         if other != layer and fits and network.layers[other] >= network.layers[layer]:
@@ -206,10 +218,37 @@ def other_layers(program: Program, layer: int) -> Iterable[Place]:
 
 
 def weight_of_other_layer(program: Program, parameter: Parameter, place: Place) -> Expression:
-    """Return the weight that has this one's place in the matrix of another layer."""
+    """Return the weight that has this one's place in the matrix of another layer, or in that of the layer below."""
     network = program.network
     column = network.units[place.layer].index(parameter.target)
+    if place.variant == THAT_THEY_REACH:
+        assert parameter.source is not None
+        return Name(network.incoming[parameter.source.name][column].name)
     return Name(network.incoming[network.units[place.number][column].name][_row(program, parameter)].name)
+
+
+def nearest_layer(place: Place) -> str:
+    """Return the variant of a place at another layer's values where several layers have one that is as near."""
+    distance = place.number - place.layer if place.chosen else 0
+    return {-1: LAYER_BELOW, 1: LAYER_ABOVE}.get(distance, place.variant)
+
+
+def gradients_passed_back(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer that passes something back, with the gradients that could stand for it."""
+    if layer > 1:
+        spoilt = names_in(program.network, layer - 1)
+        yield Place(layer, spoilt, OWN_GRADIENTS)
+        if program.network.layers[layer - 1] > 1:
+            yield Place(layer, spoilt, ALL_GRADIENTS)
+
+
+def gradient_of_weight(program: Program, parameter: Parameter, place: Place) -> Expression:
+    """Return the activation that a weight is multiplied with, or those of all units of its layer: δ·a for δ·w."""
+    source = parameter.source
+    assert source is not None
+    if place.variant == OWN_GRADIENTS:
+        return Name(source.name)
+    return Sum(tuple(Name(unit.name) for unit in program.network.units[source.layer]))
 
 
 def columns(program: Program, layer: int) -> Iterable[Place]:
@@ -337,22 +376,32 @@ def several_paths(program: Program, layer: int) -> Iterable[Place]:
     parts = (FIRST, LAST) if count == 2 else (FIRST, LAST, ALL_BUT_FIRST, ALL_BUT_LAST)
     for left in parts:
         yield Place(layer, names_in(program.network, layer - 1), left)
+    if 1 < program.network.layers[layer - 1] <= count:
+        yield Place(layer, names_in(program.network, layer - 1), OWN_NUMBER)
+        yield Place(layer, names_in(program.network, layer - 1), FROM_THE_END)
 
 
 def plant_one_path(program: Program, place: Place) -> Program:
     """Leave one term of each sum ∂C/∂h that a layer passes back, or all but one."""
     changes: dict[str, Expression] = {}
-    for source in program.network.units[place.layer - 1]:
+    for row, source in enumerate(program.network.units[place.layer - 1]):
         target = derivative(LOSS, source.name)
         expression = program.by_target[target].expression
         if isinstance(expression, Sum):
-            changes[target] = _part_of_sum(expression.terms, place.variant)
+            changes[target] = _part_of_sum(expression.terms, place.variant, row)
     return rewritten(program, changes)
 
 
-def _part_of_sum(terms: tuple[Expression, ...], left: str) -> Expression:
-    """Return the terms of a sum that are left, as a variant says."""
-    kept = {FIRST: terms[:1], LAST: terms[-1:], ALL_BUT_FIRST: terms[1:], ALL_BUT_LAST: terms[:-1]}[left]
+def _part_of_sum(terms: tuple[Expression, ...], left: str, row: int) -> Expression:
+    """Return the terms of a sum that are left, as a variant says; `row` is the number of the unit that gets them."""
+    kept = {
+        FIRST: terms[:1],
+        LAST: terms[-1:],
+        ALL_BUT_FIRST: terms[1:],
+        ALL_BUT_LAST: terms[:-1],
+        OWN_NUMBER: terms[row : row + 1],
+        FROM_THE_END: terms[len(terms) - 1 - row : len(terms) - row],
+    }[left]
     return kept[0] if len(kept) == 1 else Sum(kept)
 
 

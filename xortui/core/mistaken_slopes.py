@@ -19,6 +19,7 @@ from xortui.core.mistake import (
     names_in,
     parameters,
     rewritten,
+    rewritten_later,
     substituted,
     weights_in,
 )
@@ -322,6 +323,13 @@ def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
             yield Place(layer, names_in(network, layer), words, Chosen(other, VALUES, half=half))
 
 
+def nearest_slopes(place: Place) -> str:
+    """Return the variant of a place at another layer's values where several layers have one that is as near."""
+    chosen = place.which
+    side = {-1: "below", 1: "above"}.get(chosen.number - place.layer)
+    return f"{chosen.part} of the layer {side}{in_half(chosen.half)}" if side else place.variant
+
+
 def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
     """Yield what the slope of a layer can be given of another one, without what gives the same numbers."""
     of_value = _symbols(network, layer) == {"a"}
@@ -398,6 +406,40 @@ def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
         return row_of(program.network, unit.layer).derivative(Name(other.weighted_sum), Name(other.name))
 
     return with_slopes(slope)(program, place)
+
+
+SLOPES = "the slopes"
+SQUARES = "the squares a²"
+DELTAS = "the δ"
+
+
+def several_slopes(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units, with what np.dot adds up over them where * would go element by element."""
+    network = program.network
+    if network.layers[layer] == 1 or not varies(network, layer):
+        return
+    yield Place(layer, names_in(network, layer), SLOPES)
+    if family(network, layer) == "tanh":
+        yield Place(layer, names_in(network, layer), SQUARES)
+    if not program.by_target[derivative(LOSS, network.units[layer][0].weighted_sum)].chain:
+        yield Place(layer, names_in(network, layer), DELTAS)
+
+
+def plant_added_up(program: Program, place: Place) -> Program:
+    """Give every unit of a layer the sum of all their slopes, of the squares in these, or of all their δ."""
+    units = program.network.units[place.layer]
+    if place.variant == DELTAS:
+        terms = []
+        for unit in units:
+            slope = Name(derivative(unit.name, unit.weighted_sum))
+            terms.append(Product((Name(derivative(LOSS, unit.name)), slope)))
+        return rewritten_later(program, {derivative(LOSS, unit.weighted_sum): Sum(tuple(terms)) for unit in units})
+    if place.variant == SQUARES:
+        total: Expression = ONE - Sum(tuple(Call(SQUARE, Name(unit.name)) for unit in units))
+    else:
+        row = row_of(program.network, place.layer)
+        total = Sum(tuple(row.derivative(Name(unit.weighted_sum), Name(unit.name)) for unit in units))
+    return with_slopes(lambda _, __: total)(program, place)
 
 
 def diagonal(_: Program, unit: Unit) -> Expression:

@@ -256,7 +256,9 @@ def updated_before(program: Program, layer: int) -> Iterable[Place]:
     if layer == 1 or program.batched or program.training.clip_norm is not None:
         return
     trained = _trained(program, names_in(program.network, layer))
-    if trained and _first_update(program, trained) > _first_read(program, layer):
+    first_read = _first_read(program, layer)
+    is_known = all(program.by_target[derivative(LOSS, name)].number < first_read for name in trained)
+    if trained and is_known and _first_update(program, trained) > first_read:
         yield Place(layer, names_in(program.network, layer - 1))
 
 

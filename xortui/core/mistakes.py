@@ -154,6 +154,7 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("other-activation"),
         slopes.slopes_of_others,
         slopes.plant_slope_of_other_layer,
+        together=slopes.nearest_slopes,
     ),
     mistake(
         "slope-of-other-unit",
@@ -162,6 +163,14 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("weights-of-other-unit"),
         slopes.slopes_of_other_units,
         slopes.plant_slope_of_other_unit,
+    ),
+    mistake(
+        "slopes-added-up",
+        "In {layer} each unit gets {variant} of all units, added up to one number.",
+        "Multiply element by element, with *: np.dot adds the products up.",
+        UNKNOWN_SOURCE.format("slope-of-other-unit"),
+        slopes.several_slopes,
+        slopes.plant_added_up,
     ),
     mistake(
         "gate-always-open",
@@ -274,7 +283,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "relative: dennybritz/nn-from-scratch#3, with z2 for z1",
         gradients.values_of_others,
         gradients.with_inputs(gradients.value_of_other),
-        joins=False,
+        together=gradients.nearest_values,
     ),
     mistake(
         "activation-of-other-unit",
@@ -324,7 +333,7 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("bias-of-other-layer"),
         gradients.deltas_of_others_for_weights,
         gradients.plant_delta_of_other_for_weights,
-        joins=False,
+        together=gradients.nearest_deltas,
     ),
     mistake(
         "weights-missing",
@@ -366,7 +375,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "another layer's weights, among the 64 cases that this table was made from",
         passing.other_layers,
         passing.with_weights(passing.weight_of_other_layer),
-        joins=False,
+        together=passing.nearest_layer,
     ),
     mistake(
         "wrong-column",
@@ -418,6 +427,14 @@ MISTAKES: tuple[Mistake, ...] = (
         passing.plant_one_path,
     ),
     mistake(
+        "gradient-passed-back",
+        "What {layer} passes back to each unit is {variant}, added up, and not Σ δ·w.",
+        "δ times the activation is ∂C/∂w; what goes back to the unit is δ times the weight.",
+        UNKNOWN_SOURCE.format("weights-missing"),
+        passing.gradients_passed_back,
+        passing.with_weights(passing.gradient_of_weight),
+    ),
+    mistake(
         "errors-add-up",
         "What {layer} passes back to each unit of {below} is added to the sum of the unit before, which goes on.",
         "Begin a new sum for each unit: set it to 0 inside the loop over the units, not before.",
@@ -449,6 +466,15 @@ MISTAKES: tuple[Mistake, ...] = (
         UNKNOWN_SOURCE.format("other-activation"),
         gradients.deltas_of_others,
         gradients.plant_delta_of_other,
+        together=gradients.nearest_deltas,
+    ),
+    mistake(
+        "bias-with-input",
+        "The gradients of the biases {parameters} are multiplied with {variant}, as those of weights are.",
+        "The gradient of a bias is δ of its unit alone: what goes through a bias is 1.",
+        UNKNOWN_SOURCE.format("input-missing"),
+        gradients.factors_of_biases,
+        gradients.plant_factor_of_biases,
     ),
     mistake(
         "bias-averaged",
@@ -610,6 +636,14 @@ INDISTINGUISHABLE: tuple[Alike, ...] = (
     ),
     Alike(
         ("weights-missing", "layer-never-updated"),
+        "the layer below softmax outputs: the errors are 0 together, and nothing is passed back",
+    ),
+    Alike(
+        ("gradient-passed-back", "layer-never-updated"),
+        "the layer below softmax outputs: the errors are 0 together, and nothing is passed back",
+    ),
+    Alike(
+        ("gradient-passed-back", "weights-missing"),
         "the layer below softmax outputs: the errors are 0 together, and nothing is passed back",
     ),
 )

@@ -28,7 +28,8 @@ def lines_by_layer(
         return []
     sound = program_without(explanation, number, right)
     variant = placed.place.variant
-    places = [one for one in placed.mistake.places(sound) if one.layer != EVERY_LAYER and one.variant == variant]
+    in_layers = [one for one in placed.mistake.places(sound) if one.layer != EVERY_LAYER]
+    places = [one for one in in_layers if placed.mistake.together(one) == variant]
     updates = labelled.update_lines(labelled.model.roots)
     found = []
     innermost = set()

@@ -209,8 +209,9 @@ class Search:
             layer = placed.place.layer
             if layer == EVERY_LAYER or placed.place.units:
                 continue
+            together = placed.mistake.together
             for place in placed.mistake.places(before.program):
-                is_alike = place.variant == placed.place.variant and place.layer not in (EVERY_LAYER, layer)
+                is_alike = place.layer not in (EVERY_LAYER, layer) and together(place) == together(placed.place)
                 if is_alike and moving.isdisjoint(place.parameters):
                     further.append(PlacedMistake(placed.mistake, place))
         program = with_mistakes(before.program, further)

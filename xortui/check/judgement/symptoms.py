@@ -370,6 +370,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "slopes-added-up": Symptom(Shows.DIRECTION, line=_where_called),
     "gate-always-open": Symptom(
         Shows.DIRECTION, line=_of_slope, preferred=Preferred(to="slope-missing", line=gate_line)
     ),
@@ -403,10 +404,12 @@ SYMPTOMS: dict[str, Symptom] = {
     "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
     "one-path": Symptom(Shows.DIRECTION, line=_where_called),
+    "gradient-passed-back": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),
     "bias-over-all-units": Symptom(Shows.DIRECTION, line=_where_called, line_of_gradient=_of_sum_over_units),
     "bias-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
+    "bias-with-input": Symptom(Shows.DIRECTION, line=_where_called),
     "bias-averaged": Symptom(Shows.SIZE, line=_of_factor_in_batch),
     "bias-not-averaged": Symptom(Shows.SIZE, line=_of_sum_in_batch),
     "bias-never-updated": Symptom(Shows.SIZE, line=_of_lost_update),

@@ -126,12 +126,16 @@ class _Traced(ast.NodeTransformer):
     def _element(self, node: ast.expr) -> ast.expr:
         """Return what a comprehension makes, or what is put behind a list: samples in tuples, bits of numbers, too."""
         if isinstance(node, ast.Tuple):
-            node.elts = list(map(self._element, node.elts))
+            node.elts = list(map(self._part_of_sample, node.elts))
             return node
         is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
-        if is_cast or isinstance(node, ast.Name | ast.BinOp):
+        if is_cast or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
             return self._call(DATA, node)
         return self._leaf(node)
+
+    def _part_of_sample(self, node: ast.expr) -> ast.expr:
+        """Return a part of a sample; what a function gives is data there: (x, f(x))."""
+        return self._call(DATA, node) if isinstance(node, ast.Call) else self._element(node)
 
     def _call(self, function: str, node: ast.expr) -> ast.expr:
         """Return the call of one of our functions with what an expression gives."""
@@ -373,6 +377,12 @@ def _read(place: ast.expr) -> ast.expr | None:
 _LIBRARIES = frozenset({"np", "numpy", "math", "torch", "scipy", "random"})
 _FORMULAS = frozenset({"max", "min", "pow", "abs", "sum", "divmod", "exp", "tanh", "log", "sqrt", "maximum", "minimum"})
 _ARRAYS = frozenset({"array", "asarray", "matrix", "tensor"})
+
+
+def _calls_math(node: ast.expr) -> bool:
+    """Say whether an expression is what a function of `math` gives: math.sin(x)."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "math"
 
 
 def _is_formula(function: ast.expr) -> bool:

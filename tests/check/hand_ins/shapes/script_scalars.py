@@ -86,6 +86,8 @@ def _slope(sheet: Sheet, task: Task, layer: int, unit: str) -> str:
         return f"slope({argument})"
     if sheet.planted("slope-half", layer):
         return f"(1 - {argument})"
+    if layer == 1 and sheet.planted("slopes-added-up", layer):
+        return "(h1 * (1 - h1) + h2 * (1 - h2))"
     if sheet.planted("slope-with-plus", layer):
         return f"{argument} * (1 + {argument})"
     return f"{argument} * (1 - {argument})"
@@ -107,6 +109,8 @@ def _add_hidden_deltas(sheet: Sheet, task: Task) -> None:
         weight = own_weight
         if sheet.planted("weights-of-other-unit", 1):
             weight = {"w5": "w6", "w6": "w5"}[own_weight]
+        elif sheet.planted("gradient-passed-back", 1):
+            weight = unit
         sheet.planted("weights-updated", 1)
         delta = "d_o"
         if sheet.planted("error-for-delta", 1):
@@ -162,7 +166,10 @@ def _add_steps(sheet: Sheet, task: Task, layer: int) -> list[int]:
         return changed
     for name, (where, unit) in _BIASES.items():
         if where == layer:
-            _add_step(sheet, task, layer, name, _delta(sheet, layer, unit), "biases")
+            gradient = _delta(sheet, layer, unit)
+            if sheet.planted("bias-with-input", layer):
+                gradient = f"{gradient} * {'x2' if layer == 1 else 'h2'}"
+            _add_step(sheet, task, layer, name, gradient, "biases")
     return changed
 
 
