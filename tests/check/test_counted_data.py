@@ -64,6 +64,38 @@ BITS_IN_TUPLES = "samples = [(tuple(n // d % 2 for d in (1, 2, 4)), (float(n > 4
 DIGITS = "samples = [([int(c) for c in format(n, '03b')], [n % 2, int(n > 3)]) for n in range(8)]\n"
 MAPPED_DIGITS = "samples = [(list(map(int, s)), [int(s[0] != s[1])]) for s in ('00', '01', '10', '11')]\n"
 DATA = (BITS_OF_COUNTERS, BITS_PUT_BEHIND, COUNTERS_IN_TUPLES, BITS_IN_TUPLES, DIGITS, MAPPED_DIGITS)
+CURVE = """\
+import math
+import random
+random.seed(2)
+w = [random.gauss(0, 1) for _ in range(4)]
+b = [random.gauss(0, 1) for _ in range(4)]
+v = [random.gauss(0, 1) for _ in range(4)]
+c = 0.3
+for sweep in range(20):
+    for x, t in points:
+        h = [math.tanh(w[j] * x + b[j]) for j in range(4)]
+        e = sum(v[j] * h[j] for j in range(4)) + c - t
+        d = [e * v[j] * (1 - h[j] ** 2) for j in range(4)]
+        for j in range(4):
+            v[j] -= 0.05 * e * h[j]
+            w[j] -= 0.05 * d[j] * x
+            b[j] -= 0.05 * d[j]
+        c -= 0.05 * e
+"""
+FROM_MATH = """\
+from math import cos
+points = list(zip([i / 3 for i in range(9)], [cos(i / 3) for i in range(9)]))
+"""
+POINTS = {
+    "math": "import math\npoints = [(i / 3, math.cos(i / 3)) for i in range(-5, 6)]\n",
+    "a name of math": FROM_MATH,
+    "numpy": "import numpy as np\npoints = [(i / 3, np.cos(i / 3)) for i in range(-5, 6)]\n",
+    "negated": "import math\npoints = [(i / 3, -math.cos(i / 3)) for i in range(-5, 6)]\n",
+    "put behind": "import math\npoints = []\nfor i in range(9):\n    points.append([i / 3, math.cos(i / 3)])\n",
+    "a function of its own": "def f(x):\n    return x * x - x\npoints = [(i / 3, f(i / 3)) for i in range(-5, 6)]\n",
+}
+"""Where the values of a function come from that is to be learnt."""
 
 
 @pytest.mark.parametrize("data", DATA)
@@ -78,3 +110,11 @@ def test_a_mistake_is_named_whatever_the_data_are_made_of(data: str, tmp_path: P
     source = data + NETWORK.replace(RIGHT_SLOPE, WRONG_SLOPE)
     found = said(source, tmp_path)["mistakes"]
     assert [(one["id"], one["line"]) for one in found] == [("slope-with-plus", line_of("(1 + h[j])", source))]
+
+
+@pytest.mark.parametrize("points", POINTS.values(), ids=POINTS)
+def test_what_a_function_makes_of_counters_is_a_target(points: str, tmp_path: Path) -> None:
+    assert said(points + CURVE, tmp_path)["verdict"] == "right"
+    wrong = points + CURVE.replace("e * h[j]", "e * x")
+    found = said(wrong, tmp_path)["mistakes"]
+    assert [(one["id"], one["line"]) for one in found] == [("other-activation", line_of("e * x", wrong))]

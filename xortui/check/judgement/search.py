@@ -7,6 +7,7 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -112,6 +113,8 @@ class Search:
         self._effort = effort
         self._tried_alone: frozenset[PlacedMistake] = frozenset()
         """Mistakes that are not tried in pairs: each leaves something wrong that no single mistake explains."""
+        self._programs: dict[tuple[PlacedMistake, ...], Program] = {}
+        """One mistake, or two one after the other → the program with them."""
 
     def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
         """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
@@ -330,7 +333,21 @@ class Search:
             program = in_units_alone(before.program, program, placed.place.units)
         if program is before.program or program.operations == before.program.operations:
             return None
+        if self._is_known(before.mistakes, placed, program):
+            return None
         return self._tried((*before.mistakes, placed), program, before)
+
+    def _is_known(self, mistakes: tuple[PlacedMistake, ...], placed: PlacedMistake, program: Program) -> bool:
+        """Say whether a program with two mistakes is the one with the second alone, or with both the other way round.
+
+        One slope that takes the place of another leaves nothing of it.
+        """
+        if len(mistakes) > 1:
+            return False
+        self._programs[*mistakes, placed] = program
+        others = ((placed,), (placed, *mistakes)) if mistakes else ()
+        found = [self._programs[other] for other in others if other in self._programs]
+        return any(other.operations == program.operations for other in found)
 
     def _tried(
         self, mistakes: tuple[PlacedMistake, ...], program: Program, earlier: Explanation | None = None
@@ -399,7 +416,9 @@ class Search:
         found = [one for one in found if start.explained <= one.explained and not _is_rare(one)]
         hiding = self._hiding_each_other(start, found)
         self._tried_alone = frozenset(one.mistakes[0] for one in found) - {one.mistakes[0] for one in hiding}
-        return hiding
+        # Each place of a mistake that has many is unlikely: those with few come first, while there is effort left.
+        count = Counter(one.mistakes[0].mistake.id for one in hiding)
+        return sorted(hiding, key=lambda one: count[one.mistakes[0].mistake.id])
 
     def _hiding_each_other(self, start: Explanation, found: Sequence[Explanation]) -> list[Explanation]:
         """Return the single mistakes of which two may hide each other: those that change all that none explains."""

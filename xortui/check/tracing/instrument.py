@@ -7,6 +7,7 @@ call goes through `call`, which follows what NumPy and Python do with lists of t
 from __future__ import annotations
 
 import ast
+import math
 from typing import Any
 
 from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_number, choose, truth, with_choices
@@ -125,11 +126,12 @@ class _Traced(ast.NodeTransformer):
 
     def _element(self, node: ast.expr) -> ast.expr:
         """Return what a comprehension makes, or what is put behind a list: samples in tuples, bits of numbers, too."""
-        if isinstance(node, ast.Tuple):
+        if isinstance(node, ast.Tuple | ast.List):
             node.elts = list(map(self._part_of_sample, node.elts))
             return node
         is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
-        if is_cast or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
+        is_negated = isinstance(node, ast.UnaryOp) and _literal(node) is None
+        if is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
             return self._call(DATA, node)
         return self._leaf(node)
 
@@ -380,9 +382,11 @@ _ARRAYS = frozenset({"array", "asarray", "matrix", "tensor"})
 
 
 def _calls_math(node: ast.expr) -> bool:
-    """Say whether an expression is what a function of `math` gives: math.sin(x)."""
-    function = node.func if isinstance(node, ast.Call) else None
-    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "math"
+    """Say whether an expression is what a function of mathematics gives: math.sin(x), np.sin(x) or sin(x)."""
+    if not isinstance(node, ast.Call) or not hasattr(math, _last_name(node.func)):
+        return False
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    return owner is None or (isinstance(owner, ast.Name) and owner.id in ("math", "np", "numpy"))
 
 
 def _is_formula(function: ast.expr) -> bool:

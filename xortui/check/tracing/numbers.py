@@ -137,7 +137,7 @@ def leaf(value: Number) -> Any:
 
 def data(value: Any) -> Any:
     """Return a number as data, traced from here on; anything else as it is."""
-    return leaf(value) if type(value) in (int, float) else value
+    return leaf(value) if type(value) in (int, float, np.float64) else value
 
 
 def node_of(value: Any) -> int:
