@@ -125,8 +125,8 @@ class Search:
         for size in range(1, most + 1):
             found = self._with_one_more(beam)
             whole = self._explaining_all(found)
-            if size == 1 and not whole:
-                found += self._with_rare_ones(start)
+            if not whole and len(beam) <= BEAM:
+                found += self._with_rare_ones(beam)
                 whole = self._explaining_all(found)
             if whole:
                 # A mistake in a whole layer that leaves some units as they are is likelier than one in the others.
@@ -141,11 +141,11 @@ class Search:
                     return [min(whole, key=_made_everywhere)]
         return []
 
-    def _with_rare_ones(self, start: Explanation) -> list[Explanation]:
-        """Return explanations with a rare mistake, as many as there is time for beside other pairs."""
+    def _with_rare_ones(self, beam: Sequence[Explanation]) -> list[Explanation]:
+        """Return explanations with a rare mistake more, as many as there is time for beside others."""
         whole = self._effort
         self._effort = whole.part(SHARE_OF_RARE)
-        found = self._with_one_more([start], are_rare=True)
+        found = self._with_one_more(beam, are_rare=True)
         self._effort = whole
         return found
 
