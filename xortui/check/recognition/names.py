@@ -76,7 +76,10 @@ class FileNames:
 
 def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Model) -> FileNames:
     """Return what the parameters of a model are called in the file."""
-    layer_of = {parameter.name: parameter.target.layer for parameter in model.network_of_layers().parameters}
+    parameters = model.network_of_layers().parameters
+    layer_of = {parameter.name: parameter.target.layer for parameter in parameters}
+    bias_of = {parameter.target: parameter.name for parameter in parameters if parameter.source is None}
+    bias_beside = {one.name: bias_of[one.target] for one in parameters if one.source and one.target in bias_of}
     versions: dict[str, Sequence[int]] = {}
     still: list[int] = []
     for parameter, (root, _) in model.roots.items():
@@ -87,7 +90,7 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
     for parameter, (root, _) in model.roots.items():
         if root in still:
             versions[parameter] = (root, *_overwritten_alike(trace, root, still))
-    return names_in_file(trace, found, versions, layer_of)
+    return names_in_file(trace, found, versions, layer_of, bias_beside)
 
 
 def _overwritten_alike(trace: Trace, root: int, still: Sequence[int]) -> list[int]:
@@ -111,7 +114,11 @@ def _overwritten_alike(trace: Trace, root: int, still: Sequence[int]) -> list[in
 
 
 def names_in_file(
-    trace: Trace, found: Sequence[Chain], versions_of: Mapping[str, Sequence[int]], layer_of: Mapping[str, int]
+    trace: Trace,
+    found: Sequence[Chain],
+    versions_of: Mapping[str, Sequence[int]],
+    layer_of: Mapping[str, int],
+    bias_beside: Mapping[str, str] | None = None,
 ) -> FileNames:
     """Return what parameters are called in the file.
 
@@ -120,6 +127,7 @@ def names_in_file(
         found: what is learnt.
         versions_of: parameter → the nodes of its values; its name begins with what it is, a weight or a bias.
         layer_of: parameter → its layer.
+        bias_beside: weight → the bias of the same unit, where units have one.
     """
     begun = Counter(version for chain in found for version in chain.versions)
     shared = {version for version, count in begun.items() if count > 1}
@@ -134,6 +142,10 @@ def names_in_file(
             shape[group[parameter]] = ()
         else:
             places[parameter] = place
+    for weight, bias in (bias_beside or {}).items():
+        if weight in places and bias in places:
+            ways = [way for version in versions_of[weight] for way in trace.other_places.get(version, ())]
+            places[weight] = _beside(places[bias], places[weight], ways)
     shortest = _Shortest(places, layer_of)
     for parameter, place in places.items():
         name = shortest.name(place)
@@ -147,6 +159,18 @@ def names_in_file(
         if parameter not in places and list(group.values()).count(name) == 1:
             own[parameter] = name
     return FileNames({parameter: stacked[parameter] for parameter in versions_of}, shape, own)
+
+
+def _beside(bias: NamedPlace, weight: NamedPlace, ways: Iterable[NamedPlace]) -> NamedPlace:
+    """Return the place of a weight in the unit of a bias: hidden[1].links[0].weight beside hidden[1].bias.
+
+    Args:
+        bias: where the bias lies.
+        weight: where the weight lies, if it lies not there.
+        ways: other ways to the weight.
+    """
+    unit = bias.path[:-1]
+    return next((way for way in (weight, *ways) if unit and way.path[: len(unit)] == unit), weight)
 
 
 def _of_cell(place: NamedPlace) -> str:

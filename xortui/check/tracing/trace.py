@@ -37,6 +37,8 @@ MAX_DEPTH = 6
 """How many objects within objects are looked into for numbers."""
 MAX_ITEMS = 4000
 """Items of a list, and cells of an array, whose place is written down."""
+MAX_WAYS = 3
+"""Other ways to a number that are written down."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
 
@@ -55,6 +57,19 @@ class NamedPlace:
     """0 for a name of the module, 1 for one of the function that it calls, and so on inwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A value that may hold numbers."""
+
+    value: Any
+    path: tuple[str, ...]
+    """The path to it."""
+    depth: int
+    """How many objects it lies within."""
+    kinds: tuple[type, ...] = ()
+    """The classes of the objects on the path."""
+
+
 @dataclass(slots=True)
 class Trace:
     """What was seen of a program."""
@@ -64,6 +79,8 @@ class Trace:
     filename: str
     places: dict[int, NamedPlace] = field(default_factory=dict)
     """Where nodes lay when the names were looked up."""
+    other_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
+    """Other ways to nodes in objects that several others lead to: a link is one of both units that it links."""
     error: BaseException | None = None
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
@@ -215,11 +232,20 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
     spaces: list[Mapping[str, Any]] = [names]
     spaces += [frame.f_locals for frame in reversed(frames) if frame.f_locals is not names]
     for number, space in enumerate(spaces):
+        later: list[_Holder] = []
+        again: list[tuple[tuple[str, ...], Any]] = []
         for name, value in list(space.items()):
-            if name.startswith("__") or isinstance(value, ModuleType):
-                continue
-            for path, item in _numbers(value, (name,), visited, 0):
-                _write_down(trace.tape, trace.places, path, item, number)
+            if not name.startswith("__") and not isinstance(value, ModuleType):
+                later.append(_Holder(value, (name,), 0))
+        while later:
+            holders, later = later, []
+            for holder in holders:
+                for path, item in _numbers(holder, visited, later, again):
+                    _write_down(trace.tape, trace.places, path, item, number)
+        for path, item in again:
+            others = trace.other_places.setdefault(node_of(item), [])
+            if len(others) < MAX_WAYS:
+                others.append(NamedPlace(path, (), (), number))
 
 
 def _look_at_rows(trace: Trace, line: int, function: str) -> None:
@@ -250,18 +276,39 @@ def _write_down(tape: Tape, places: dict[int, NamedPlace], path: tuple[str, ...]
         places.setdefault(int(nodes[cell]), NamedPlace(path, cell, nodes.shape, depth))
 
 
-def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the traced numbers and arrays in a value, with the path to each."""
+def _numbers(
+    holder: _Holder, visited: set[int], later: list[_Holder], again: list[tuple[tuple[str, ...], Any]]
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the traced numbers and arrays in a value, with the path to each.
+
+    A unit that is linked with another may have a shorter path: it is left for later.
+
+    Args:
+        holder: the value.
+        visited: the objects that were looked into, which grow.
+        later: what is left, which grows.
+        again: the numbers in objects that were looked into before, with another path to each, which grow.
+    """
+    value = holder.value
     if isinstance(value, Wrapped):
         value = value.array
     if isinstance(value, (TracedArray, *TRACED)):
-        yield path, value
+        yield holder.path, value
         return
-    if depth == MAX_DEPTH or id(value) in visited or isinstance(value, str | bytes | type | ModuleType):
+    if holder.depth == MAX_DEPTH or isinstance(value, str | bytes | type | ModuleType):
+        return
+    if id(value) in visited:
+        for name, item in list(getattr(value, "__dict__", {}).items()):
+            if isinstance(item, TRACED):
+                again.append(((*holder.path, f".{name}"), item))
         return
     if callable(value) and not hasattr(value, "__dict__"):
         return
+    if type(value) in holder.kinds:
+        later.append(_Holder(value, holder.path, holder.depth))
+        return
     visited.add(id(value))
+    kinds = holder.kinds
     if isinstance(value, dict):
         parts = [(f"[{key!r}]", item) for key, item in list(value.items())[:MAX_ITEMS]]
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -269,6 +316,7 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
     elif isinstance(value, list | tuple):
         parts = [(f"[{index}]", item) for index, item in enumerate(value[:MAX_ITEMS])]
     else:
+        kinds = (*kinds, type(value))
         parts = [(f".{name}", item) for name, item in list(getattr(value, "__dict__", {}).items())]
         for kind in type(value).__mro__:
             slots = getattr(kind, "__slots__", ())
@@ -276,7 +324,7 @@ def _numbers(value: Any, path: tuple[str, ...], visited: set[int], depth: int) -
                 if hasattr(value, name):
                     parts.append((f".{name}", getattr(value, name)))
     for part, item in parts:
-        yield from _numbers(item, (*path, part), visited, depth + 1)
+        yield from _numbers(_Holder(item, (*holder.path, part), holder.depth + 1, kinds), visited, later, again)
 
 
 class _SiblingFinder(importlib.abc.MetaPathFinder):
