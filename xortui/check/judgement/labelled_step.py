@@ -25,7 +25,7 @@ from xortui.check.recognition.new_values import new_values
 from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.source import Source
 from xortui.check.tracing.op_numbers import COMPARISONS
-from xortui.check.tracing.trace import Trace
+from xortui.check.tracing.trace import NamedPlace, Trace
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, Program
 
@@ -75,6 +75,7 @@ class LabelledStep:
                 given[node] = np.full(evaluated.count, self.tape.value[node])
         values = evaluate(self.tape, sorted(everything), given, evaluated.count)
         self.written = WrittenFactors(trace, found, forward, model)
+        self._found = found
         self._versions = {version for chain in found for version in chain.versions}
         rows = np.array([values[node] for node in window]) if window else np.zeros((0, evaluated.count))
         is_own = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
@@ -140,6 +141,14 @@ class LabelledStep:
             if end is not None and end not in self.forward.roots:
                 return self.source.line(end)
         return 0
+
+    def place(self, name: str) -> NamedPlace | None:
+        """Return where a parameter lies in the file, if that is known."""
+        root, _ = self.model.roots[name]
+        number = self.forward.parameters[root]
+        versions = (root,) if number < 0 else (root, *self._found[number].versions)
+        places = self.source.trace.places
+        return next((places[version] for version in versions if version in places), None)
 
     def operand_lines(self, node: int, frame: int = 0) -> list[int]:
         """Return the lines in which the names were assigned that a node's expression reads, the nearest first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Sequence
 
 from xortui.check.judgement.factor_lines import of_gradient
@@ -208,15 +209,58 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
             held = range(condition.lineno, (condition.end_lineno or line) + 1)
             if beside.isdisjoint(held):
                 return condition.lineno
-        if not source.is_of_loop(line):
-            continue
         target = first_target(source.statement(line))
-        numbers = names_within(target) if target is not None else set()
-        loops = _loops_that_choose(source.loops_around(line), numbers)
-        if loops:
+        if target is None:
+            continue
+        loops = _loops_that_choose(source.loops_around(line), names_within(target))
+        if loops and _may_lead_to(labelled, loops, target, alike, parameters, of_layer, others):
             # Of a whole layer that is left out, the loop over the layers is the one.
             return loops[0 if beside else -1].lineno
     return 0
+
+
+def _may_lead_to(
+    labelled: LabelledStep,
+    loops: Sequence[ast.For],
+    target: ast.expr,
+    alike: Sequence[str],
+    parameters: Sequence[str],
+    of_layer: Sequence[str],
+    others: Sequence[str],
+) -> bool:
+    """Say whether loops that update parameters could update some others as well.
+
+    Those of a loop's numbers can if the others lie in the same list. Those that take one unit or array after the other
+    can if a line that is not theirs updates the other kind of parameters in all layers.
+
+    Args:
+        labelled: the step.
+        loops: which loops, the innermost first.
+        target: what is updated in them.
+        alike: the parameters that are updated there.
+        parameters: the others, which never move.
+        of_layer: the parameters in the layer of the others that do move.
+        others: the parameters of the other kind.
+    """
+    holder = target
+    while isinstance(holder, ast.Subscript):
+        holder = holder.value
+    taken = set().union(*(names_within(loop.target) for loop in loops))
+    if not taken.isdisjoint(names_within(holder)):
+        layer_of = _layers(labelled)
+        elsewhere = [name for name in others if layer_of[name] != layer_of[parameters[0]]]
+        return not labelled.update_lines(of_layer).isdisjoint(labelled.update_lines(elsewhere))
+    holders = {_list_of(labelled, name) for name in alike} - {()}
+    wanted = _list_of(labelled, parameters[0])
+    return not wanted or not holders or wanted in holders
+
+
+def _list_of(labelled: LabelledStep, name: str) -> tuple[str, ...]:
+    """Return the path to the list, dict or array that a parameter lies in, as deep as it may be; () if not known."""
+    place = labelled.place(name)
+    if place is None:
+        return ()
+    return tuple(itertools.takewhile(lambda part: not part.startswith("["), place.path))
 
 
 def _loops_that_choose(around: Sequence[ast.For | ast.While], names: set[str]) -> list[ast.For]:
