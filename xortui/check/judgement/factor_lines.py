@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
-from xortui.check.judgement.judge import same
+from xortui.check.judgement.judge import compare, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.judgement.written_factors import without_shared
@@ -75,6 +75,47 @@ def written_line(labelled: LabelledStep, parameters: Sequence[str], sound: Seque
     return 0
 
 
+def repeated_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
+    """Return the line of an update that a loop repeats as often as a factor says, and others' not; 0 if it does not.
+
+    Args:
+        labelled: the step.
+        parameter: whose step has the factor.
+        sound: the parameters whose steps have not; those of the same unit tell, if there are any.
+        factor: the factor.
+    """
+    times = _times_updated(labelled, parameter)
+    if times < 2:
+        return 0
+    beside = _of_same_unit(labelled, parameter, sound) or sound
+    usual = next((count for name in beside if (count := _times_updated(labelled, name))), 0)
+    return labelled.update_line([parameter]) if same(times, factor * usual) else 0
+
+
+def _times_updated(labelled: LabelledStep, parameter: str) -> int:
+    """Return how often one line adds to a parameter in the step; 0 if other lines do so, too, or if it is not known."""
+    root = labelled.model.roots[parameter][0] if parameter in labelled.model.roots else 0
+    line = labelled.update_line([parameter])
+    sums = [labelled.ends.get(root, 0)]
+    times = 0
+    while len(sums) == 1 and sums[0] != root:
+        times += 1
+        parts = operands(labelled.tape, sums[0])
+        sums = [part for part in parts if part == root or _is_sum_in(labelled, part, line)]
+    return times if sums == [root] else 0
+
+
+def _is_sum_in(labelled: LabelledStep, node: int, line: int) -> bool:
+    """Say whether a number is added up in a line."""
+    return labelled.tape.op[node] in SUMS and labelled.source.line(node) == line
+
+
+def _of_same_unit(labelled: LabelledStep, parameter: str, others: Iterable[str]) -> list[str]:
+    """Return those of some parameters that go into the same unit as one does."""
+    target_of = {one.name: one.target for one in labelled.program.network.parameters}
+    return [name for name in others if target_of[name] == target_of[parameter]]
+
+
 def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
     """Return the line in which δ of a parameter's unit gets a factor, or loses it; 0 if it does not.
 
@@ -88,6 +129,8 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
     own = _own_delta_line(labelled, target, factor)
     if own:
         return own
+    if any(_goes_less_far(labelled, name, parameter, factor) for name in _of_same_unit(labelled, parameter, sound)):
+        return 0  # from the same δ
     deltas = {derivative(LOSS, target.name), derivative(LOSS, target.weighted_sum)}
     line = _jump_line(labelled, deltas, factor, set(labelled.nodes) - labelled.ancestors([parameter]))
     if line:
@@ -96,6 +139,23 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
     names = {derivative(LOSS, name) for unit in above for name in (unit.name, unit.weighted_sum)}
     line = _jump_line(labelled, names, factor, labelled.ancestors(sound))
     return line or _last_delta_line(labelled, parameter, sound, factor)
+
+
+def _goes_less_far(labelled: LabelledStep, name: str, parameter: str, factor: float) -> bool:
+    """Say whether a parameter's step lacks just the factor that another's has, as multiples of their gradients."""
+    own = _multiple_of_gradient(labelled, parameter)
+    other = _multiple_of_gradient(labelled, name)
+    return bool(own) and bool(other) and same(own, factor * other)
+
+
+def _multiple_of_gradient(labelled: LabelledStep, parameter: str) -> float:
+    """Return which multiple of its gradient a parameter's step is; 0 if it is none."""
+    gradient = labelled.values_of_program.get(f"∂C/∂{parameter}")
+    change = labelled.changes.get(parameter)
+    if gradient is None or change is None:
+        return 0.0
+    right = np.broadcast_to(gradient, (labelled.count, np.shape(gradient)[-1])).sum(axis=1)
+    return compare(change, right).ratio or 0.0
 
 
 def _last_delta_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:

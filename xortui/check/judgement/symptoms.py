@@ -19,6 +19,7 @@ from xortui.check.judgement.factor_lines import (
     factor_line,
     first_line,
     is_averaged_at_update,
+    repeated_line,
     written_line,
 )
 from xortui.check.judgement.gradient_lines import gradient_line
@@ -278,7 +279,8 @@ def _is_learnt(labelled: LabelledStep, name: str) -> bool:
 def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a gradient, or its δ, gets a factor; 0 if it is in none."""
     parameters = suspect.place.parameters
-    line = written_line(labelled, parameters, suspect.sound, suspect.factor)
+    line = repeated_line(labelled, parameters[0], suspect.sound, suspect.factor)
+    line = line or written_line(labelled, parameters, suspect.sound, suspect.factor)
     if line:
         return line
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
