@@ -177,6 +177,7 @@ def rate_by_text(
     """Return the learning rate of arrays whose own size tells none, where all arrays that go as far as base lack it.
 
     It is the one number in the lines of the others, and the lines of the sound have no number at all; 0 if it is not.
+    A 2, or a mean over the samples, is none: it belongs to the error.
 
     Args:
         base: how far sound arrays move.
@@ -196,7 +197,8 @@ def rate_by_text(
             return 0.0
         if group not in sound:
             found.add(numbers[0] if len(numbers) == 1 else 0.0)
-    return found.pop() if len(found) == 1 else 0.0
+    rate = found.pop() if len(found) == 1 else 0.0
+    return 0.0 if _is_plain(rate, samples) else rate
 
 
 def _of_statement(statement: ast.stmt, named: Mapping[str, float]) -> list[float]:
