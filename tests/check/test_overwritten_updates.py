@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_lines_and_names_of_pairs import COLUMNS, ROWS
+from tests.check.test_lines_beside_the_same_unit import LISTS, SLOPES, UNITS
 from tests.check.written_files import changed, line_of, said, said_of_file
 from xortui.check.overwritten_updates import on_overwritten_updates
 from xortui.check.process import checked
@@ -121,3 +122,37 @@ def test_thresholds_that_are_updated_are_right(tmp_path: Path) -> None:
 def test_a_number_that_earlier_steps_made_anew_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(UndecidedError):
         said(changed(CELLS, {"self.threshold -=": "self.threshold ="}), tmp_path)
+
+
+def test_a_matrix_product_that_overwrites_is_named_though_it_adds_up(tmp_path: Path) -> None:
+    wrong = changed(SLOPES, {"V += X.T @ d_in": "V = X.T @ d_in"})
+    verdict = said(wrong, tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("assigned", line_of("V = X.T", wrong))]
+    assert verdict["parameters"] == {"V": "wrong", "v": "right", "U": "right", "u": "right"}
+
+
+@pytest.mark.parametrize(
+    ("program", "changes", "first", "wrong_names"),
+    [
+        (
+            LISTS,
+            {"outer[k][j] -= rate": "outer[k][j] = -rate", "inner[j][i] -= rate": "inner[j][i] = -rate"},
+            "outer[k][j] = ",
+            {"inner", "outer"},
+        ),
+        (
+            UNITS,
+            {"wire.strength += rate": "wire.strength = rate"},
+            "wire.strength = ",
+            {"middle[*].coming[*].strength", "motors[*].coming[*].strength"},
+        ),
+    ],
+)
+def test_weights_that_are_all_overwritten_are_told_beside_biases_that_are_right(
+    program: str, changes: dict[str, str], first: str, wrong_names: set[str], tmp_path: Path
+) -> None:
+    wrong = changed(program, changes)
+    verdict = said_of_file(wrong, tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("assigned", line_of(first, wrong))]
+    assert {name for name, judged in verdict["parameters"].items() if judged == "wrong"} == wrong_names
+    assert set(verdict["parameters"].values()) == {"right", "wrong"}

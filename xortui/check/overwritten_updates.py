@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
-from xortui.check.rewritten_updates import Examine, verdict_on_rewritten, with_changes, with_wrong_updates
-from xortui.check.verdict import NEVER_MOVES, WRONG
+from xortui.check.recognition.source import end_of
+from xortui.check.rewritten_updates import Examine, accused, verdict_on_rewritten, with_changes, with_wrong_updates
+from xortui.check.verdict import NEVER_MOVES, RIGHT, WRONG
 
 ASSIGNED = "assigned"
 """The mistake."""
@@ -57,7 +58,55 @@ def on_partly_overwritten_updates(source: str, examine: Examine) -> dict[str, An
         verdict = _verdict_with_sums(source, statements, examine, change)
         if verdict is not None and [one["id"] for one in verdict["mistakes"]] == [ASSIGNED]:
             return verdict
+    return _on_overwritten_weights(source, tree, examine)
+
+
+def _on_overwritten_weights(source: str, tree: ast.AST, examine: Examine) -> dict[str, Any] | None:
+    """Return the verdict on a file that overwrites all weights, and adds to its biases alone; None if it does not.
+
+    Args:
+        source: its text.
+        tree: the same as a syntax tree.
+        examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
+    """
+    statements = _possible_updates(tree)
+    ends = {_end(one.targets[0]) for one in statements}
+    added = {_end(target) for target in _added_to(tree)}
+    for change in (_to_sum, _to_difference):
+        verdict = _verdict_with_sums(source, statements, examine, change)
+        if verdict is None or [one["id"] for one in verdict["mistakes"]] != [ASSIGNED]:
+            continue
+        end_of_name = {name: _end(_expression(name)) for name in verdict["parameters"]}
+        names = [name for name, end in end_of_name.items() if end in ends - added]
+        names = names or [name for name, end in end_of_name.items() if end not in added]
+        if names and len(names) < len(end_of_name):
+            verdict["parameters"] = {name: WRONG if name in names else RIGHT for name in end_of_name}
+            verdict["mistakes"] = [accused(ASSIGNED, statements, names)]
+            return verdict
     return None
+
+
+def _added_to(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield what the statements in functions and loops add to, or make from its own value."""
+    for one in ast.walk(tree):
+        if isinstance(one, ast.AugAssign):
+            yield one.target
+    for statement in _repeated(tree):
+        target = ast.unparse(statement.targets[0])
+        if any(ast.unparse(one) == target for one in ast.walk(statement.value) if isinstance(one, ast.expr)):
+            yield statement.targets[0]
+
+
+def _end(name: ast.expr) -> str:
+    """Return the attribute, the key or the name by which the name of an array ends, without the numbers of cells."""
+    while isinstance(name, ast.Subscript) and not end_of(name):
+        name = name.value
+    return end_of(name) or ast.unparse(name)
+
+
+def _expression(name: str) -> ast.expr:
+    """Return the name of a parameter as a syntax tree."""
+    return ast.parse(name.replace("[*]", "[0]"), mode="eval").body
 
 
 def _function_at(tree: ast.AST, line: int) -> int:
@@ -121,9 +170,15 @@ def _updates(source: str) -> list[ast.Assign]:
 
 def _possible_updates(tree: ast.AST) -> list[ast.Assign]:
     """Return the statements that may be updates without the old value, with a minus sign or without."""
-    times = Counter(ast.unparse(one) for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Store))
+    stored = [one for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Store)]
+    times = Counter(_text(one) for one in stored)
     computed = _computed(tree)
     return [one for one in _repeated(tree) if _is_update(one, times, computed)]
+
+
+def _text(target: ast.AST) -> str:
+    """Return the text of what is assigned; of an attribute, without the object, which has several names."""
+    return f".{target.attr}" if isinstance(target, ast.Attribute) else ast.unparse(target)
 
 
 def _computed(tree: ast.AST) -> set[str]:
@@ -155,7 +210,7 @@ def _is_update(statement: ast.Assign, times: Counter[str], computed: Container[s
     if len(statement.targets) > 1 or target.end_lineno != value.lineno:
         return False
     name = ast.unparse(target)
-    is_new = times[name] < 2 and not isinstance(target, ast.Subscript)
+    is_new = times[_text(target)] < 2 and not isinstance(target, ast.Subscript)
     if is_new or any(ast.unparse(one) == name for one in ast.walk(value) if isinstance(one, ast.expr)):
         return False
     return _has_sign(value) or _has_rate(value, computed)

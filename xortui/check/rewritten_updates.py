@@ -45,15 +45,6 @@ def with_wrong_updates(
         names: the parameters that they are of.
         parameters: what is said of each parameter.
     """
-    row = BY_ID[identity]
-    accused = {
-        "id": row.id,
-        "sentence": row.told(Place(EVERY_LAYER, tuple(names))),
-        "hint": row.hint,
-        "line": min(one.lineno for one in statements),
-        "parameters": list(names),
-        "or": [],
-    }
     opened = verdict.get(OPENED)
     if opened is not None:
         opened["is_explained"] = False  # the program that was examined is not the file's own
@@ -61,10 +52,29 @@ def with_wrong_updates(
         **verdict,
         "verdict": WRONG,
         "parameters": dict(parameters),
-        "mistakes": [accused, *verdict["mistakes"]],
+        "mistakes": [accused(identity, statements, names), *verdict["mistakes"]],
         "causes": [],
         "factors": [],
         OPENED: opened,
+    }
+
+
+def accused(identity: str, statements: Sequence[ast.Assign], names: Sequence[str]) -> dict[str, Any]:
+    """Return a mistake of updates as a verdict has it.
+
+    Args:
+        identity: the mistake.
+        statements: the updates.
+        names: the parameters that they are of.
+    """
+    row = BY_ID[identity]
+    return {
+        "id": row.id,
+        "sentence": row.told(Place(EVERY_LAYER, tuple(names))),
+        "hint": row.hint,
+        "line": min(one.lineno for one in statements),
+        "parameters": list(names),
+        "or": [],
     }
 
 

@@ -17,8 +17,21 @@ MAX_AFTER = 5_000
 def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
     computed = sorted(root for root in still if OPERANDS[part.op[root]])
+    if not computed:
+        return {}
     after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
-    return successors(part.tape, computed, after) if computed else {}
+    in_sums = _in_sums_of_one_site(part.tape, after)
+    return successors(part.tape, computed, (node for node in after if node not in in_sums))
+
+
+def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
+    """Return those of some nodes that a later one at the same place of the file is made of: X.T @ δ adds up."""
+    site = tape.site[: tape.length]
+    found: set[int] = set()
+    for parts in (tape.a[nodes.start : nodes.stop], tape.b[nodes.start : nodes.stop]):
+        is_same = site[parts] == site[nodes.start : nodes.stop]
+        found.update(parts[is_same].tolist())
+    return found
 
 
 def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
