@@ -18,7 +18,7 @@ from xortui.check.probing.probed_fit import Fit, fits, is_refuted, notices_a_wro
 from xortui.check.probing.probed_memory import memory_of
 from xortui.check.probing.probed_point import Point, chosen_cells, probed_point, target_sources
 from xortui.check.probing.random_states import at_random
-from xortui.check.probing.roles import Roles, constants, is_finite, roles_of
+from xortui.check.probing.roles import Roles, constants, is_finite, roles_of, still_arrays
 from xortui.check.probing.shown_names import MAX_SHOWN, listed, shown_name
 from xortui.check.probing.untraced import Untraced, as_main
 from xortui.check.running.student_line import student_line
@@ -175,6 +175,9 @@ def _judged(probe: Probe, roles: Roles, points: Sequence[Point], asked: tuple[Gu
         return undecided(
             name, f"nothing was seen to depend on {listed(unseen)}: remove what is not used, and check again"
         )
+    still = [shown_name(group.name) for group in still_arrays(probe, roles)]
+    if is_right and still:
+        return undecided(name, f"numbers that never move may be meant to be learnt: {listed(still)}")
     if is_right and untested:
         return undecided(name, f"gradients of {listed(untested)} are 0 at every point: give a sample without zeros")
     remarks = [_found_how(points, fit, is_right=is_right)]

@@ -20,7 +20,7 @@ from xortui.check.probing.groups import (
     write,
 )
 from xortui.check.probing.probe import Probe, ProbingError, differs, equal, same_steps
-from xortui.check.probing.saved_state import Floats, SavedState
+from xortui.check.probing.saved_state import Floats, SavedPlace, SavedState
 
 NUDGE = 0.03
 """How far numbers are moved to see whether something depends on them."""
@@ -227,3 +227,26 @@ def constants(probe: Probe, roles: Roles) -> list[Group]:
         if len(group.places) == 1 and group not in roles.forgotten and not probe.is_named(group):
             found.append(group)
     return found
+
+
+def still_arrays(probe: Probe, roles: Roles) -> list[Group]:
+    """Return the arrays of rows that matter and never move, as weights that are not updated; none if they may be data.
+
+    They are none of the data if the step or the output names what the inputs are.
+    """
+    if not any(probe.is_named(group) for group in roles.still):
+        return []
+    found = []
+    for group in roles.still:
+        has_rows = all(_is_of_rows(place, probe.base) for place in group.places)
+        if has_rows and is_real(group, probe.base) and not probe.is_named(group) and group not in roles.forgotten:
+            found.append(group)
+    return found
+
+
+def _is_of_rows(place: SavedPlace, base: SavedState) -> bool:
+    """Say whether something is an array of rows, or a number in a list of lists."""
+    if np.ndim(base.places[place]):
+        return np.ndim(base.places[place]) == 2 and min(np.shape(base.places[place])) > 1
+    ends = place.parts[-2:]
+    return len(place.parts) > 2 and all(type(part.key) is int and not part.is_attribute for part in ends)
