@@ -109,6 +109,34 @@ for epoch in range(60):
     for x, t in lessons:
         learn(x, t, 0.1)
 """
+BATCH = changed(
+    LISTS,
+    {
+        "def learn(x, t, rate):": "def learn(x, t, g):",
+        "outer[k][j] -= rate * d_out": 'g["outer"][k][j] += d_out',
+        "outer_shift[k] -= rate * d_out": 'g["outer_shift"][k] += d_out',
+        "inner[j][i] -= rate * d_in": 'g["inner"][j][i] += d_in',
+        "inner_shift[j] -= rate * d_in": 'g["inner_shift"][j] += d_in',
+        "    for x, t in lessons:\n        learn(x, t, 0.5)\n": """\
+    g = {
+        "outer": [[0.0] * 3 for _ in range(2)],
+        "outer_shift": [0.0] * 2,
+        "inner": [[0.0] * 2 for _ in range(3)],
+        "inner_shift": [0.0] * 3,
+    }
+    for x, t in lessons:
+        learn(x, t, g)
+    for rows, name in [(outer, "outer"), (inner, "inner")]:
+        for row, of_row in zip(rows, g[name]):
+            for n in range(len(row)):
+                row[n] -= 0.5 * of_row[n]
+    for k in range(2):
+        outer_shift[k] -= 0.5 * g["outer_shift"][k]
+    for n in range(3):
+        inner_shift[n] -= 0.5 * g["inner_shift"][n]
+""",
+    },
+)
 SLOPES = """\
 import numpy as np
 
@@ -133,7 +161,7 @@ for epoch in range(200):
 """
 
 
-@pytest.mark.parametrize("program", [LISTS, UNITS, SLOPES])
+@pytest.mark.parametrize("program", [LISTS, BATCH, UNITS, SLOPES])
 def test_without_a_mistake_they_are_right(program: str, tmp_path: Path) -> None:
     assert said(program, tmp_path)["verdict"] == "right"
 
@@ -156,6 +184,28 @@ def test_an_update_that_an_inner_loop_repeats_is_named(update: str, tmp_path: Pa
     (found,) = said(wrong, tmp_path)["mistakes"]
     assert (found["id"], found["line"]) == ("stray-factor", line_of(update, wrong))
     assert found["parameters"] == [update.partition("[")[0]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "line"),
+    [
+        ('g["outer_shift"][k] += d_out[k]', "pass", "bias-never-updated", 'g["outer"][k][j] += '),
+        ('g["inner"][j][i] += d_in[j] * x[i]', "pass", "layer-never-updated", 'g["inner_shift"][j] += '),
+        ('-= 0.5 * g["outer_shift"]', '-= 0 * g["outer_shift"]', "bias-never-updated", "outer_shift[k] -= "),
+        ('["inner_shift"][j] += d_in[j]', '["inner_shift"][j] = d_in[j]', "sums-overwritten", '["inner_shift"][j] = '),
+        ("outer_shift[k] -= 0.5 *", "outer_shift[k] -= 1.5 *", "stray-factor", "outer_shift[k] -= "),
+    ],
+)
+def test_what_is_wrong_with_a_sum_over_a_batch_is_named_where_it_is_made(
+    before: str, after: str, name: str, line: str, tmp_path: Path
+) -> None:
+    wrong = changed(BATCH, {before: after})
+    assert names_and_lines(wrong, tmp_path) == {(name, line_of(line, wrong))}
+
+
+def test_biases_that_add_zeros_are_named_in_their_update(tmp_path: Path) -> None:
+    wrong = changed(SLOPES, {"v += d_in.sum(axis=0, keepdims=True)": "v += np.zeros((1, 4))"})
+    assert names_and_lines(wrong, tmp_path) == {("bias-never-updated", line_of("v += ", wrong))}
 
 
 def test_units_that_a_loop_leaves_out_are_named_in_its_line(tmp_path: Path) -> None:

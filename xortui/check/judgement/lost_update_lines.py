@@ -7,9 +7,10 @@ import itertools
 from collections.abc import Sequence
 
 from xortui.check.judgement.factor_lines import of_gradient
+from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
-from xortui.check.recognition.source import first_target, names_within
+from xortui.check.recognition.source import first_target, is_renaming, names_within
 from xortui.check.tracing.op_numbers import SUMS
 from xortui.core.program import LOSS, derivative
 
@@ -48,13 +49,37 @@ def replacing_list_line(labelled: LabelledStep) -> int:
 
 
 def _renaming_line(labelled: LabelledStep, name: str) -> int:
-    """Return the line in which a name is given a value that has another name, in a function of the step; 0 if none."""
-    line = labelled.source.renaming(name)
+    """Return the line in which a name is given a value that has another name, in a function of the step; 0 if none.
+
+    An item may have another number there: what is read as g["b"][k] is written as g["b"][j].
+    """
+    line = labelled.source.renaming(name) or _renaming_of_item(labelled, name)
     if not line:
         return 0
     function = labelled.source.function_of(line)
     is_of_step = any(labelled.source.function_of(at) is function for at in labelled.lines_of_step())
     return line if is_of_step else 0
+
+
+def _renaming_of_item(labelled: LabelledStep, name: str) -> int:
+    """Return the line of the only statement that gives an item of a list a value with another name; 0 if none does."""
+    wanted = _without_numbers(name)
+    lines = []
+    for statement in ast.walk(labelled.source.tree):
+        if isinstance(statement, ast.Assign) and is_renaming(statement):
+            target = statement.targets[0]
+            if isinstance(target, ast.Subscript) and _without_numbers(ast.unparse(target)) == wanted:
+                lines.append(statement.lineno)
+    return lines[0] if len(lines) == 1 else 0
+
+
+def _without_numbers(name: str) -> str:
+    """Return the name of an item without the names of its numbers: g["b"][_] for g["b"][k]."""
+    tree = ast.parse(name, mode="eval")
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Name):
+            one.slice = ast.Name("_")
+    return ast.unparse(tree)
 
 
 def _computed_line(labelled: LabelledStep, name: str) -> int:
@@ -86,12 +111,37 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     layer_of = _layers(labelled)
     beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     if beside:
-        return _shortened_loop_line(labelled, beside) or labelled.update_line(beside)
+        line = _shortened_loop_line(labelled, beside) or _line_without_gradient(labelled, parameters, beside, roots)
+        return line or labelled.update_line(beside)
     elsewhere = labelled.update_line(sound)
     if labelled.source.is_of_loop(elsewhere):
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _line_without_gradient(
+    labelled: LabelledStep, parameters: Sequence[str], beside: Sequence[str], roots: set[int]
+) -> int:
+    """Return the line next to which gradients are missing that are added as 0; 0 if nothing is added.
+
+    It is the line of the gradients of the same layer. Where their own are computed, it is the update, which loses them;
+    and where those of the layer are made in their update, which has nothing to do with it.
+
+    Args:
+        labelled: the step.
+        parameters: what never moves.
+        beside: what does in the same layer.
+        roots: the parameters as they are at the start of the step.
+    """
+    if any(labelled.ends.get(root, root) == root for root in roots):
+        return 0
+    layer_of = _layers(labelled)
+    above = [name for name in layer_of if layer_of[name] > layer_of[parameters[0]]]
+    own = labelled.ancestors(parameters) - labelled.ancestors(above) - labelled.forward_nodes
+    made = gradient_line(labelled, beside)
+    is_lost = any(labelled.is_derivative(node) for node in own)
+    return labelled.update_line(parameters) if is_lost or made in labelled.update_lines(beside) else made
 
 
 def _loop_that_ends_above(labelled: LabelledStep, parameters: Sequence[str], roots: set[int]) -> int:
