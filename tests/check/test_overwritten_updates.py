@@ -35,6 +35,33 @@ for trial in range(5):
     print(np.mean((H @ V - Y) ** 2))
 """
 
+SQUARE = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.random((6, 3))
+T = np.tanh(X @ rng.normal(size=(3, 3)))
+A = rng.normal(size=(3, 3))
+a = np.zeros(3)
+B = rng.normal(size=(3, 3))
+b = np.zeros(3)
+C = rng.normal(size=(3, 3))
+c = np.zeros(3)
+for epoch in range(100):
+    F = np.tanh(X @ A + a)
+    G = np.tanh(F @ B + b)
+    Y = np.tanh(G @ C + c)
+    d3 = (Y - T) * (1 - Y ** 2)
+    d2 = d3 @ C.T * (1 - G ** 2)
+    d1 = d2 @ B.T * (1 - F ** 2)
+    C = C - 0.1 * G.T @ d3
+    c = c - 0.1 * d3.sum(axis=0)
+    B = B - 0.1 * F.T @ d2
+    b = b - 0.1 * d2.sum(axis=0)
+    A = A - 0.1 * X.T @ d1
+    a = a - 0.1 * d1.sum(axis=0)
+"""
+
 CELLS = """\
 from math import exp
 
@@ -156,3 +183,16 @@ def test_weights_that_are_all_overwritten_are_told_beside_biases_that_are_right(
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("assigned", line_of(first, wrong))]
     assert {name for name, judged in verdict["parameters"].items() if judged == "wrong"} == wrong_names
     assert set(verdict["parameters"].values()) == {"right", "wrong"}
+
+
+@pytest.mark.parametrize("wrong_line", ["B = A - 0.1", "A = B - 0.1", "b = c - 0.1", "C = B - 0.1"])
+def test_steps_from_the_weights_of_another_layer_overwrite(wrong_line: str, tmp_path: Path) -> None:
+    name = wrong_line[0]
+    wrong = changed(SQUARE, {f"{name} = {name} - 0.1": wrong_line})
+    verdict = said(wrong, tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("assigned", line_of(wrong_line, wrong))]
+    assert verdict["parameters"] == {one: "wrong" if one == name else "right" for one in "AaBbCc"}
+
+
+def test_steps_from_their_own_weights_are_right(tmp_path: Path) -> None:
+    assert said(SQUARE, tmp_path)["verdict"] == "right"

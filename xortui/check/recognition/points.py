@@ -14,7 +14,7 @@ from xortui.check.recognition.evaluation import Points, evaluate, operands, part
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
-from xortui.check.tracing.op_numbers import CONSTANT, LEAF
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
 from xortui.check.tracing.tape import OPERANDS, Guard, Op, Tape
 
 COUNT = 12
@@ -140,12 +140,27 @@ def at_points(
         values=values,
         given=given,
         changes=changes,
-        replacements={root: values[node] for root, node in forward.replaced.items()},
+        replacements=_replacements(tape, found, step, forward, values),
         states=frozenset(states.keys() - older.keys()),
         count=count,
         shared=shared,
         scales=scales,
     )
+
+
+def _replacements(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, values: Mapping[int, Points]
+) -> dict[int, Points]:
+    """Return what is put in the place of parameters; of a step from another one, W2 = W1 − η·g, the step alone."""
+    known = set(forward.parameters)
+    known.update(found[number].at(step.end) for number in forward.parameters.values() if number >= 0)
+    replacements = {}
+    for root, node in forward.replaced.items():
+        replacements[root] = values[node]
+        others = [part for part in operands(tape, node) if part in known]
+        if tape.op[node] in SUMS and len(others) == 1:
+            replacements[root] = values[node] - values[others[0]]
+    return replacements
 
 
 def _scales(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> frozenset[int]:
