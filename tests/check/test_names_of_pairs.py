@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.check.test_lines_and_names_of_pairs import NEURONS, ROWS
+from tests.check.test_lines_beside_the_same_unit import LISTS
 from tests.check.written_files import changed, line_of, said
+from xortui.check.verdict import LOOKED_AT
 
 ARRAYS = """\
 import numpy as np
@@ -159,6 +161,14 @@ def test_a_slope_that_is_wrong_and_taken_twice_has_both_names(tmp_path: Path) ->
 def test_a_slope_that_is_squared_in_its_formula_has_one_name(tmp_path: Path) -> None:
     wrong = changed(ARRAYS, {**ONE_CALL, **SLOPE_OF_ALL})
     assert names_and_lines(wrong, tmp_path).keys() == {"slope-twice"}
+
+
+def test_a_slope_of_the_wrong_sign_is_in_no_update_that_goes_uphill(tmp_path: Path) -> None:
+    wrong = changed(LISTS, {"y[k] * (1 - y[k])": "y[k] * (0 - y[k])"})
+    verdict = said(wrong, tmp_path)
+    assert verdict["verdict"] == "wrong"
+    assert [one["id"] for one in verdict["mistakes"]] == []
+    assert verdict[LOOKED_AT] == line_of("d_out = ", wrong)
 
 
 OUTPUT_ALONE = {"miss = out - t": "miss = out"}

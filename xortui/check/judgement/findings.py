@@ -59,6 +59,7 @@ ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples 
 """What to do where a bias learns from all units, in a file without arrays of NumPy."""
 OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
 """What the factor of a mean is called."""
+UPHILL = "uphill"
 TWICE = "slope-twice"
 HALF = "slope-half"
 
@@ -117,9 +118,15 @@ def _without_factors_of_means(found: Sequence[FoundMistake]) -> list[FoundMistak
 
 
 def _without_pairs_in_one_slope(found: Sequence[FoundMistake]) -> list[FoundMistake]:
-    """Return findings without two in the slope of one line: together they give its numbers, and nobody wrote both."""
+    """Return findings without two in the slope of one line: together they give its numbers, and nobody wrote both.
+
+    Then the sign of what goes through this slope is that of its formula, too.
+    """
     count = Counter((one.line, one.place.layer) for one in found if one.id in OF_SLOPES)
-    return [one for one in found if one.id not in OF_SLOPES or count[one.line, one.place.layer] == 1]
+    pairs = [one for one in found if one.id in OF_SLOPES and count[one.line, one.place.layer] > 1]
+    through = {name for one in pairs for name in (*one.names, *one.through)}
+    rest = [one for one in found if one not in pairs]
+    return [one for one in rest if one.id != UPHILL or not through.issuperset(one.names)]
 
 
 def _by_update(found: Iterable[Scaled], labelled: LabelledStep) -> list[Scaled]:
@@ -495,7 +502,7 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
     suspect = SYMPTOMS[one.id].renamed(labelled, suspect)
     line = SYMPTOMS[suspect.id].line(labelled, suspect)
-    is_before_update = suspect.id == "uphill" and line and line not in labelled.update_lines(one.parameters)
+    is_before_update = suspect.id == UPHILL and line and line not in labelled.update_lines(one.parameters)
     hint = BY_ID[suspect.id].hint
     if is_before_update:
         hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
