@@ -39,3 +39,43 @@ def test_cells_of_which_a_part_never_moves_are_not_right(still: str, tmp_path: P
 def test_lists_of_which_the_weights_never_move_are_not_right(tmp_path: Path) -> None:
     still = {"outer[k][j] -= rate * d_out[k] * h[j]": "pass", "inner[j][i] -= rate * d_in[j] * x[i]": "pass"}
     assert said_of_file(changed(LISTS, still), tmp_path)["verdict"] != "right"
+
+
+SENSITIVITIES = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.uniform(-1, 1, size=(8, 2))
+D = np.sign(X.prod(axis=1)) * 0.8
+
+
+def run(net, x):
+    V, v, u, c = net
+    h = np.tanh(V @ x - v)
+    return h, np.tanh(u @ h - c)
+
+
+def sensitivities(net, x, h, y):
+    V, v, u, c = net
+    top = 1 - y * y
+    way = top * u * (1 - h * h)
+    return np.outer(way, x), -way, top * h, -top
+
+
+def moved(net, slopes, miss, eta):
+    return [p + eta * miss * s for p, s in zip(net, slopes)]
+
+
+net = [rng.normal(size=(3, 2)), rng.normal(size=3), rng.normal(size=3), rng.normal()]
+for turn in range(200):
+    total = 0.0
+    for x, d in zip(X, D):
+        h, y = run(net, x)
+        total += 0.5 * (d - y) ** 2
+        net = moved(net, sensitivities(net, x, h, y), d - y, 0.2)
+"""
+
+
+def test_steps_along_the_outputs_whatever_their_error_are_not_right(tmp_path: Path) -> None:
+    assert said_of_file(SENSITIVITIES, tmp_path)["verdict"] == "right"
+    assert said_of_file(changed(SENSITIVITIES, {"eta * miss * s": "eta * s"}), tmp_path)["verdict"] != "right"

@@ -11,7 +11,7 @@ from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.tracing.op_numbers import LEAF
+from xortui.check.tracing.op_numbers import LEAF, SUB
 from xortui.check.tracing.tape import Tape
 from xortui.check.watching import WatchedRun
 
@@ -45,11 +45,16 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
     found = []
     for node in window:
         is_sink = node in depends and node not in used and node not in of_update
-        if is_sink and sizes[tape.block[node] - first] == 1:
+        if is_sink and not _is_error(tape, node, depends) and sizes[tape.block[node] - first] == 1:
             found.append(node)
     found.sort(key=lambda node: depends[node].bit_count(), reverse=True)
     least = MIN_SHARE * len(seen.chains)
     return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
+
+
+def _is_error(tape: Tape, node: int, depends: Mapping[int, int]) -> bool:
+    """Say whether a number is the error of an output, t − y, that no update reads: nobody means to lower that."""
+    return bool(tape.op[node] == SUB) and not all(part in depends for part in operands(tape, node))
 
 
 def _dependence(tape: Tape, number_of: Mapping[int, int], window: range) -> tuple[dict[int, int], set[int]]:
