@@ -160,8 +160,25 @@ for epoch in range(200):
     v += d_in.sum(axis=0, keepdims=True)
 """
 
+BEFORE = changed(
+    SLOPES,
+    {
+        "rate = 1.0": "rate = 0.3",
+        "    U += H.T @ d_out\n": """\
+    dU = rate * H.T @ d_out
+    du = rate * d_out.sum(axis=0, keepdims=True)
+    dV = rate * X.T @ d_in
+    dv = rate * d_in.sum(axis=0, keepdims=True)
+    U = U + dU
+""",
+        "u += d_out.sum(axis=0, keepdims=True)": "u = u + du",
+        "V += X.T @ d_in": "V = V + dV",
+        "v += d_in.sum(axis=0, keepdims=True)": "v = v + dv",
+    },
+)
 
-@pytest.mark.parametrize("program", [LISTS, BATCH, UNITS, SLOPES])
+
+@pytest.mark.parametrize("program", [LISTS, BATCH, UNITS, SLOPES, BEFORE])
 def test_without_a_mistake_they_are_right(program: str, tmp_path: Path) -> None:
     assert said(program, tmp_path)["verdict"] == "right"
 
@@ -201,6 +218,19 @@ def test_what_is_wrong_with_a_sum_over_a_batch_is_named_where_it_is_made(
 ) -> None:
     wrong = changed(BATCH, {before: after})
     assert names_and_lines(wrong, tmp_path) == {(name, line_of(line, wrong))}
+
+
+@pytest.mark.parametrize("line", ["dU = rate * ", "du = rate * ", "dV = rate * ", "dv = rate * "])
+def test_a_rate_that_is_missing_is_named_where_other_gradients_get_it(line: str, tmp_path: Path) -> None:
+    wrong = changed(BEFORE, {line: line.removesuffix("rate * ")})
+    assert names_and_lines(wrong, tmp_path) == {("rate-missing", line_of(line.removesuffix("rate * "), wrong))}
+
+
+def test_a_bias_to_which_0_is_added_is_not_overwritten(tmp_path: Path) -> None:
+    wrong = changed(BEFORE, {"u = u + du": "u = u + 0"})
+    verdict = said(wrong, tmp_path)
+    assert [one["id"] for one in verdict["mistakes"]] == ["bias-never-updated"]
+    assert verdict["parameters"] == {"V": "right", "v": "right", "U": "right", "u": "never moves"}
 
 
 def test_biases_that_add_zeros_are_named_in_their_update(tmp_path: Path) -> None:

@@ -254,6 +254,23 @@ def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
     return bool(parts) and depth < MAX_OPERATIONS and all(_is_of_formulas(tape, part, depth + 1) for part in parts)
 
 
+def missing_rate_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
+    """Return the line of a gradient that lacks the rate, where other gradients get it before their update; 0 if not.
+
+    Args:
+        labelled: the step.
+        parameter: whose step lacks the rate.
+        sound: the parameters whose steps have it.
+        factor: how many times too far the step goes.
+    """
+    for name in sound:
+        for rate, node in _jumps(labelled, name)[1:]:
+            is_rate = same(abs(rate * factor), 1.0)
+            if is_rate and labelled.source.line(node) not in labelled.update_lines([name]):
+                return first_line(labelled, parameter)
+    return 0
+
+
 def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:
     """Say whether the gradient of the first parameter is divided by the samples in the line of its update."""
     update = labelled.update_line(names[:1])

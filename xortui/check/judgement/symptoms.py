@@ -19,6 +19,7 @@ from xortui.check.judgement.factor_lines import (
     factor_line,
     first_line,
     is_averaged_at_update,
+    missing_rate_line,
     repeated_line,
     written_line,
 )
@@ -337,6 +338,12 @@ def _as_stray_factor(suspect: Suspect) -> Suspect:
     return replace(suspect, id="stray-factor", place=suspect.place._replace(variant=factor_name(suspect.factor)))
 
 
+def _of_missing_rate(labelled: LabelledStep, suspect: Suspect) -> int:
+    parameters = suspect.place.parameters
+    line = missing_rate_line(labelled, parameters[0], suspect.sound, suspect.factor)
+    return line or _at_update(labelled, suspect)
+
+
 def _of_decay(labelled: LabelledStep, suspect: Suspect) -> int:
     return decay_line(labelled, suspect.place.parameters) or _at_update(labelled, suspect)
 
@@ -420,7 +427,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "uphill": Symptom(Shows.SIZE, line=_of_uphill, renamed=_named_by_its_sign),
     "assigned": Symptom(Shows.SIZE, line=_at_update),
     "stray-factor": Symptom(Shows.SIZE, line=_of_factor, renamed=_named_by_missing_rate),
-    "rate-missing": Symptom(Shows.SIZE, line=_at_update, renamed=_named_by_its_factor),
+    "rate-missing": Symptom(Shows.SIZE, line=_of_missing_rate, renamed=_named_by_its_factor),
     "rate-twice": Symptom(Shows.SIZE, line=_of_factor, renamed=_named_by_its_division),
     "decay-sign": Symptom(Shows.GROWTH, line=_of_decay),
     "momentum-sign": Symptom(Shows.KEPT, line=_of_velocity),

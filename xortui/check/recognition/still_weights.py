@@ -16,16 +16,15 @@ MAX_AFTER = 5_000
 
 def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
-    computed = sorted(root for root in still if OPERANDS[part.op[root]])
-    if not computed:
-        return {}
     after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
     in_sums = _in_sums_of_one_site(part.tape, after)
-    return successors(part.tape, computed, (node for node in after if node not in in_sums))
+    # One to which 0 is added is as it was.
+    computed = sorted(root for root in still if OPERANDS[part.op[root]] and root not in in_sums)
+    return successors(part.tape, computed, (node for node in after if node not in in_sums)) if computed else {}
 
 
 def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
-    """Return those of some nodes that a later one at the same place of the file is made of: X.T @ δ adds up."""
+    """Return what some nodes are made of that was made at the same place of the file: X.T @ δ adds up."""
     site = tape.site[: tape.length]
     found: set[int] = set()
     for parts in (tape.a[nodes.start : nodes.stop], tape.b[nodes.start : nodes.stop]):
