@@ -238,6 +238,16 @@ def test_biases_that_add_zeros_are_named_in_their_update(tmp_path: Path) -> None
     assert names_and_lines(wrong, tmp_path) == {("bias-never-updated", line_of("v += ", wrong))}
 
 
+def test_an_update_of_all_layers_that_an_inner_loop_repeats_is_told_once(tmp_path: Path) -> None:
+    update = "unit.shift += rate * unit.d\n"
+    loop = "    for unit in motors + middle:\n        "
+    wrong = changed(UNITS, {loop + update: f"{loop}for _ in unit.coming:\n            {update}"})
+    (found,) = said(wrong, tmp_path)["mistakes"]
+    assert (found["id"], found["line"]) == ("stray-factor", line_of(update, wrong))
+    assert found["parameters"] == ["middle[*].shift", "motors[*].shift"]
+    assert "a factor 2, 3 that" in found["sentence"]
+
+
 def test_units_that_a_loop_leaves_out_are_named_in_its_line(tmp_path: Path) -> None:
     wrong = changed(UNITS, {"for unit in motors + middle:": "for unit in motors:"})
     assert names_and_lines(wrong, tmp_path) == {("bias-never-updated", line_of("for unit in motors:", wrong))}

@@ -57,7 +57,8 @@ ONE_SIGN_OF_GRADIENT = "Turn one sign: that of this gradient, or that of its upd
 OVER_ALL_UNITS = "bias-over-all-units"
 ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples alone, and not over the units."
 """What to do where a bias learns from all units, in a file without arrays of NumPy."""
-OF_MEANS = frozenset(("stray-factor", "bias-averaged"))
+STRAY = "stray-factor"
+OF_MEANS = frozenset((STRAY, "bias-averaged"))
 """What the factor of a mean is called."""
 UPHILL = "uphill"
 TWICE = "slope-twice"
@@ -108,7 +109,24 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
         _with_slope_of_masked(finding, labelled, judged)
-    return _without_factors_of_means(_without_pairs_in_one_slope(found))
+    return _with_factors_of_one_line(_without_factors_of_means(_without_pairs_in_one_slope(found)))
+
+
+def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistake]:
+    """Return findings in which factors that one line gives several layers are one: an inner loop repeats the update."""
+    told: list[FoundMistake] = []
+    first: dict[int, FoundMistake] = {}
+    for one in found:
+        before = first.setdefault(one.line, one) if one.id == STRAY and one.line else one
+        if before is one:
+            told.append(one)
+            continue
+        variants = dict.fromkeys((*before.place.variant.split(", "), one.place.variant))
+        parameters = (*before.place.parameters, *one.place.parameters)
+        before.names = tuple(dict.fromkeys((*before.names, *one.names)))
+        before.place = Place(EVERY_LAYER, parameters, ", ".join(variants))
+        before.sentence = _told(before.id, before.place, before.names)
+    return told
 
 
 def _without_factors_of_means(found: Sequence[FoundMistake]) -> list[FoundMistake]:
