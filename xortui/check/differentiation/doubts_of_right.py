@@ -19,8 +19,6 @@ from xortui.check.watching import WatchedRun
 HALF_SQUARED = "half-squared-error"
 NAME_OF_BIAS = re.compile(r"\W*_*(b|bias|biases|threshold|thresholds)_?\d*\W*", re.IGNORECASE)
 """A part of a name, such as `.b1` or `["bias"]`."""
-MAX_DATA = 40
-"""Numbers of the data of which it is looked up which steps use them."""
 MAX_OUTPUTS = 40
 """Outputs that are looked through for two that are 1 together."""
 
@@ -107,30 +105,23 @@ def _still(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> b
     A number of the data belongs to one sample; a bias is used with each, at the same place of the file.
     """
     part = numbers.part
-    loss = [best.loss.line_node] if best.loss.line_node else []
-    forwards = set(before(part, [*numbers.targets, *loss]))
+    ends = numbers.targets or [best.loss.line_node]
+    forwards = set(before(part, ends))
     known: set[int] = set()
     for by_sample in numbers.forward.inputs:
         known.update(by_sample.values())
     weights = still_weights(part, numbers.forward.parameters, known)
     if numbers.targets and not weights.isdisjoint(forwards):
         return True
-    data = []
-    for root in sorted(forwards):
-        is_data = part.is_root(root) and root <= part.step.start and root not in part.start
-        if is_data and part.op[root] != CONSTANT and not part.is_factor(root) and not part.is_constant(root):
-            data.append(root)
-    used = []
-    for root in data:
-        sites = _sites_of_uses(numbers, root, forwards) if root not in known else []
-        if len(sites) > len(set(sites)):
+    for root in forwards:
+        is_data = part.is_root(root) and root <= part.step.start and root not in part.start and root not in known
+        if not is_data or part.op[root] == CONSTANT or part.is_factor(root) or part.is_constant(root):
+            continue
+        sites = _sites_of_uses(numbers, root, forwards)
+        is_shared = len(sites) > len(set(sites))
+        is_alone = bool(sites) and len(numbers.targets) == 1 and _is_in_every_step(seen, root, sites[0])
+        if is_shared or is_alone:
             return True
-        used += [root] if sites else []
-    share_of = {root: _share_of_steps(seen, root) for root in (*data[:MAX_DATA], *used[:MAX_DATA])}
-    has_other_samples = any(0 < share < 1 for share in share_of.values())
-    has_one_sample = len(numbers.targets) == 1 or has_other_samples
-    if has_one_sample and any(share_of.get(root) == 1 for root in used):
-        return True
     return _has_still_biases(seen, numbers, best, known)
 
 
@@ -180,10 +171,10 @@ def _sites_of_uses(numbers: NumbersOfStep, root: int, forwards: set[int]) -> lis
     return sites
 
 
-def _share_of_steps(seen: WatchedRun, root: int) -> float:
-    """Return in which part of the steps that were seen a number is used; 0 if in one alone."""
+def _is_in_every_step(seen: WatchedRun, root: int, site: int) -> bool:
+    """Say whether a number is used at a place of the file in each of the steps that were seen."""
     tape = seen.trace.tape
     size = tape.length
-    users = np.nonzero((tape.a[:size] == root) | (tape.b[:size] == root))[0]
-    count = sum(bool(np.any((users > step.start) & (users <= step.end))) for step in seen.steps)
-    return count / len(seen.steps) if count > 1 or len(seen.steps) == 1 else 0.0
+    is_user = (tape.a[:size] == root) | (tape.b[:size] == root)
+    users = np.nonzero(is_user & (tape.site[:size] == site))[0]
+    return all(bool(np.any((users > step.start) & (users <= step.end))) for step in seen.steps)
