@@ -113,6 +113,7 @@ SENTENCES = (
     "line {line} moves {names} the same way for a gradient and for its opposite",
     "one step is right, another is not understood: {why}",
     "{number} numbers are learnt besides {names}, and how is not understood",
+    "numbers are added to in each step, and how they are learnt is not understood",
     "the steps of {parameters} are less their mean, so that they add up to 0: take that out",
     "the update does more with the gradient than take a share of it, and how is not understood",
     "its steps go through {what}, which is not followed",

@@ -356,7 +356,7 @@ def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
         is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one,
             or that which calls it, if it does so too seldom.
     """
-    line = labelled.source.line(node)
+    line = labelled.source.line(node) if is_sum else labelled.line_at_call(node, is_of_argument=True)
     statement = labelled.source.statement(line)
     if not is_sum or not isinstance(statement, ast.AugAssign):
         return line

@@ -74,9 +74,13 @@ class Uses:
 
     def __init__(self, tape: Tape) -> None:
         """Sort the operands of all nodes by what they belong to."""
-        self.place = places_of_sites(tape)[tape.site[: tape.length]]
-        """For each node the place of the file where it was computed, whoever called the function that it is in."""
         size = tape.length
+        self.site = tape.site[:size].astype(np.int64)
+        """For each node the site where it was computed: the place of the file, and who called the function it is in."""
+        places = places_of_sites(tape)
+        self.place = places[self.site]
+        """For each node the place of the file alone."""
+        self._sites_of_place = np.bincount(places[np.unique(self.site)])
         counts = np.array([OPERANDS[op] for op in Op], np.int8)[tape.op[:size]]
         owners = []
         used = []
@@ -89,13 +93,14 @@ class Uses:
         owner = np.concatenate(owners)
         operand = np.concatenate(used)
         slot_of = np.concatenate(slots)
-        elsewhere = (self.place[owner] != self.place[operand]) | (slot_of > 0)
+        elsewhere = (self.site[owner] != self.site[operand]) | (slot_of > 0)
         self.is_used_elsewhere = np.zeros(size, bool)
-        """Whether a node is used at another place of the file than where it was computed, or as another operand."""
+        """Whether a node is used at another site than where it was computed, or as another operand."""
         self.is_used_elsewhere[operand[elsewhere]] = True
         order = np.argsort(operand, kind="stable")
         self._owner = owner[order]
-        self._place_and_slot = self.place[self._owner] * _SLOTS + slot_of[order]
+        self._slot = slot_of[order]
+        self._place_and_slot = self.place[self._owner] * _SLOTS + self._slot
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(operand, minlength=size))])
 
     def of(self, node: int) -> list[int]:
@@ -106,6 +111,15 @@ class Uses:
     def places(self, node: int) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is."""
         return set(self._place_and_slot[self._starts[node] : self._starts[node + 1]].tolist())
+
+    def sites(self, node: int) -> set[int]:
+        """Return the sites where a node is used, each with which operand it is."""
+        uses = slice(self._starts[node], self._starts[node + 1])
+        return set((self.site[self._owner[uses]] * _SLOTS + self._slot[uses]).tolist())
+
+    def is_of_helper(self, node: int) -> bool:
+        """Say whether a node was computed in a function that is called from several places of the file."""
+        return bool(self._sites_of_place[self.place[node]] > 1)
 
 
 def chains(tape: Tape, uses: Uses) -> list[Chain]:
@@ -194,8 +208,9 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
 
 def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     """Yield each node that is a new version of a number, and the version before it."""
-    pairs: list[tuple[int, int, set[int]]] = []
+    pairs: list[tuple[int, int, set[int], set[int]]] = []
     updates: Counter[int] = Counter()
+    updates_at_sites: Counter[int] = Counter()
     always = AlwaysTheSame(tape)
     places_of: dict[int, set[int]] = {}
 
@@ -204,25 +219,37 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             places_of[node] = uses.places(node)
         return places_of[node]
 
+    def common_sites(node: int, old: int, on_path: set[int]) -> set[int]:
+        """Return where both are used, by who calls: one function may add the bias to a sum and the step to the bias."""
+        return (uses.sites(node) & uses.sites(old)) - _within(on_path)
+
+    def add(node: int, old: int, path: Sequence[tuple[int, int]], common: set[int]) -> None:
+        on_path = _with_slots(uses.site, path)
+        pairs.append((node, old, common, on_path))
+        updates.update(_with_slots(uses.place, path))
+        updates_at_sites.update(on_path)
+
     def follow(node: int) -> bool:
         """Look what a sum may be a new version of, and say whether it is one."""
         own = places(node)
         if not own:
             return False
+        olds = []
         for old, path in _olds(tape, node, always, uses.place):
-            on_path = {int(uses.place[one]) * _SLOTS + slot for one, slot in path}
-            # One call of a library may be many operations at one place: z less its mean, squared, is a variance.
-            within = {place - place % _SLOTS + slot for place in on_path for slot in range(_SLOTS)}
-            common = (own & places(old)) - within
+            common = (own & places(old)) - _within(_with_slots(uses.place, path))
             if common:
-                pairs.append((node, old, common))
-                updates.update(on_path)
+                add(node, old, path, common)
+                return True
+            olds.append((old, path))
+        for old, path in olds if uses.is_of_helper(node) else ():
+            if common_sites(node, old, _with_slots(uses.site, path)):
+                add(node, old, path, set())
                 return True
         return False
 
     is_sum = np.isin(tape.op[: tape.length], (ADD, SUB))
     candidates = np.nonzero(is_sum & uses.is_used_elsewhere)[0]
-    for group in _by_place(candidates, uses.place):
+    for group in _by_place(candidates, uses.site):
         some = group[:: 1 + len(group) // ENOUGH_OF_PLACE]
         are_versions = [follow(node) for node in some.tolist()]
         if any(are_versions):
@@ -232,9 +259,26 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     # A place that is hardly ever that of an update is one by chance.
     least = RARELY * len(pairs)
     often = {place for place, count in updates.items() if count > least}
-    for node, old, common in pairs:
-        if common - often:
+    often_at_sites = {site for site, count in updates_at_sites.items() if count > least}
+    for node, old, common, on_path in pairs:
+        is_sure = bool(common - often)
+        if not is_sure and uses.is_of_helper(node):
+            is_sure = bool(common_sites(node, old, on_path) - often_at_sites)
+        if is_sure:
             yield node, old
+
+
+def _with_slots(where: NDArray[np.int64], path: Iterable[tuple[int, int]]) -> set[int]:
+    """Return where the nodes of a path stand, each with the operand that leads on."""
+    return {int(where[one]) * _SLOTS + slot for one, slot in path}
+
+
+def _within(on_path: Iterable[int]) -> set[int]:
+    """Return where numbers are used between a version and the next, as any operand.
+
+    One call of a library may be many operations at one place: z less its mean, squared, is a variance.
+    """
+    return {place - place % _SLOTS + slot for place in on_path for slot in range(_SLOTS)}
 
 
 def _by_place(nodes: NDArray[np.intp], place: NDArray[np.int64]) -> list[NDArray[np.intp]]:

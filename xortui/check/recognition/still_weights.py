@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from xortui.check.recognition.chains import MAX_HOPS
 from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.successors import successors
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, MUL
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, MUL, SUB
 from xortui.check.tracing.tape import OPERANDS, Tape
 
 MAX_AFTER = 5_000
@@ -15,12 +17,21 @@ MAX_AFTER = 5_000
 
 
 def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
-    """Return the weights that a step puts others in the place of, without adding to them, with the new ones."""
+    """Return the weights that a step puts others in the place of, without adding to them, with the new ones.
+
+    Raises:
+        NotRecognisedError: if it adds to one of them.
+    """
     after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
     in_sums = _in_sums_of_one_site(part.tape, after)
     # One to which 0 is added is as it was.
     computed = sorted(root for root in still if OPERANDS[part.op[root]] and root not in in_sums)
-    return successors(part.tape, computed, (node for node in after if node not in in_sums)) if computed else {}
+    if not computed:
+        return {}
+    found = successors(part.tape, computed, (node for node in after if node not in in_sums))
+    if any(_is_added_to(part.tape, root, node) for root, node in found.items()):
+        raise NotRecognisedError("numbers are added to in each step, and how they are learnt is not understood")
+    return found
 
 
 def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
@@ -31,6 +42,18 @@ def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
         is_same = site[parts] == site[nodes.start : nodes.stop]
         found.update(parts[is_same].tolist())
     return found
+def _is_added_to(tape: Tape, root: int, node: int) -> bool:
+    """Say whether a number is another one, plus or less something."""
+    waiting = [node]
+    for _ in range(MAX_HOPS):
+        further: list[int] = []
+        for one in waiting:
+            if tape.op[one] in (ADD, SUB):
+                further += operands(tape, one)[: 2 if tape.op[one] == ADD else 1]
+        if root in further:
+            return True
+        waiting = further
+    return False
 
 
 def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
