@@ -90,3 +90,66 @@ def test_a_velocity_less_the_mean_of_its_array_accuses_nobody(axis: str, tmp_pat
 def test_steps_with_a_share_of_another_velocity_and_a_mistake_besides_are_not_called_right(tmp_path: Path) -> None:
     source = ROWS.replace("    W1 += vW1", "    W1 += vW2").replace("* (1 - a1 ** 2)", "* a1")
     assert said_of_file(source, tmp_path)["verdict"] != "right"
+
+
+LAYERS = """\
+import numpy as np
+rng = np.random.default_rng(14)
+class Layer:
+    def __init__(self, inputs, units):
+        self.W = rng.normal(size=(inputs, units))
+        self.b = np.zeros(units)
+        self.vW = np.zeros((inputs, units))
+        self.vb = np.zeros(units)
+    def forward(self, x):
+        self.x = x
+        self.y = np.tanh(x @ self.W + self.b)
+        return self.y
+    def backward(self, error):
+        delta = error * (1 - self.y ** 2)
+        self.gW = self.x.T @ delta
+        self.gb = delta.sum(0)
+        return delta @ self.W.T
+    def update(self, rate, mu):
+        for name in ("W", "b"):
+            v = velocities.get((self, name), 0) * mu - rate * getattr(self, "g" + name)
+            velocities[self, name] = v
+            setattr(self, name, getattr(self, name) + v)
+velocities = {}
+layers = [Layer(3, 3), Layer(3, 3), Layer(3, 3)]
+X = rng.normal(size=(8, 3))
+Y = np.sin(X[:, ::-1])
+for epoch in range(200):
+    a = X
+    for layer in layers:
+        a = layer.forward(a)
+    error = (a - Y) / len(X)
+    for layer in layers[::-1]:
+        error = layer.backward(error)
+    for layer in layers:
+        layer.update(0.1, 0.8)
+"""
+BY_NAME = {"get((self, name)": "get(name", "velocities[self, name]": "velocities[name]"}
+BY_SHAPE = {
+    "get((self, name)": "get(getattr(self, name).shape",
+    "velocities[self, name]": "velocities[getattr(self, name).shape]",
+}
+ONE_ARRAY = {"vb1 = np.zeros_like(b1)\n": "", "vb2 = np.zeros_like(b2)": "vb1 = vb2 = np.zeros_like(b2)"} | {
+    f"    v{name} = mu * v{name} - lr *": f"    v{name} *= mu; v{name} -= lr *" for name in ("b1", "b2")
+}
+
+
+def test_a_velocity_for_each_layer_that_is_kept_in_one_place_is_right(tmp_path: Path) -> None:
+    assert said_of_file(LAYERS, tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize("changes", [BY_NAME, BY_SHAPE], ids=["by name", "by shape"])
+def test_one_velocity_for_the_arrays_of_all_layers_is_of_none_of_them(changes: dict[str, str], tmp_path: Path) -> None:
+    found = said_of_file(changed(LAYERS, changes), tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["velocity-of-other"]
+    assert set(found["parameters"].values()) == {"wrong"}
+
+
+def test_two_names_for_one_velocity_spoil_both_arrays(tmp_path: Path) -> None:
+    found = said_of_file(changed(ROWS, ONE_ARRAY), tmp_path)
+    assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("velocity-of-other", ["b1", "b2"])]

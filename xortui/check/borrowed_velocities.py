@@ -1,7 +1,8 @@
 """Velocities that act on the steps of more than one array: all but the array that a velocity belongs to borrow it.
 
 With velocities of 0 a step is what its gradients make of it. If it is right then, or a sum of multiples of a
-parameter's own gradient and of that of the other one that reads the same velocity, it is the velocity that is mistaken.
+parameter's own gradient and of those of the others that read the same velocity, it is the velocity that is mistaken.
+A velocity that is a sum of several gradients after the step belongs to none of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from xortui.check.recognition.evaluation import Points, operands, part_of
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.successors import offset_in_block
 from xortui.check.tracing.tape import Tape
+
+MORE_POINTS = 3
+"""So many points more than gradients must there be to tell that a step is a sum of their multiples."""
 
 
 class Borrowed(NamedTuple):
@@ -84,14 +88,16 @@ def _after(tape: Tape, step: Step, state: int) -> int:
 
 def _mistaken(reading: StepReading, readers: _Readers) -> tuple[str, ...]:
     """Return those of the readers of a velocity that it does not belong to; none if that is not certain."""
-    if readers.others:
-        everyone = (*readers.right, *readers.others)
-        for name in readers.others:
-            if all(_shares(reading, name, other) is None for other in everyone if other != name):
-                return ()
+    everyone = (*readers.right, *readers.others)
+    for name in readers.others:
+        others = [other for other in everyone if other != name]
+        if all(_shares(reading, name, (other,)) is None for other in others) and not _shares(reading, name, others):
+            return ()
     owners = _owners(reading, readers)
     if len(owners) == 1:
         return (*readers.others, *(name for name in readers.right if name not in owners))
+    if not owners and _is_of_several(reading, readers.after, everyone):
+        return everyone
     return readers.others
 
 
@@ -112,17 +118,29 @@ def _is_multiple(step: Points, velocity: Points) -> bool:
     return bool(np.max(np.abs(step - np.dot(step, velocity) / square * velocity)) <= TOLERANCE * size) and size > 0
 
 
-def _shares(reading: StepReading, name: str, other: str) -> tuple[float, float] | None:
-    """Return of which multiples of its own gradient and of another's a step is the sum; None if it is not."""
+def _is_of_several(reading: StepReading, velocity: int, names: Sequence[str]) -> bool:
+    """Say whether a velocity is, after the step, a sum of multiples of the gradients of several parameters."""
+    after = reading.evaluated.values.get(velocity)
+    shares = None if after is None else _parts_of(reading, after, names)
+    return shares is not None and sum(abs(share) > TOLERANCE * max(map(abs, shares)) for share in shares) > 1
+
+
+def _shares(reading: StepReading, name: str, others: Sequence[str]) -> tuple[float, ...] | None:
+    """Return of which multiples of its own gradient and of those of others a step is the sum; None if it is not."""
+    return _parts_of(reading, reading.judged.theirs[name], (name, *others))
+
+
+def _parts_of(reading: StepReading, step: Points, names: Sequence[str]) -> tuple[float, ...] | None:
+    """Return of which multiples of some gradients numbers are the sum; None if they are not."""
     compared = reading.judged.compared
-    step = reading.judged.theirs[name]
-    columns = np.stack((compared[name].right, compared[other].right), axis=1)
-    if not np.isfinite(columns).all() or not np.isfinite(step).all():
+    columns = np.stack([compared[name].right for name in names], axis=1)
+    count, unknown = columns.shape
+    if count < unknown + MORE_POINTS or not np.isfinite(columns).all() or not np.isfinite(step).all():
         return None
-    (own, its), *_ = np.linalg.lstsq(columns, step, rcond=None)
+    shares = np.linalg.lstsq(columns, step, rcond=None)[0]
     size = max(float(np.max(np.abs(step))), abs(reading.judged.rate) * float(np.max(np.abs(columns))))
-    missed = float(np.max(np.abs(step - columns @ np.array((own, its)))))
-    return (float(own), float(its)) if missed <= TOLERANCE * size else None
+    missed = float(np.max(np.abs(step - columns @ shares)))
+    return tuple(map(float, shares)) if missed <= TOLERANCE * size else None
 
 
 def _are_of_one_kind(reading: StepReading, accused: Mapping[str, tuple[str, ...]], names: FileNames) -> bool:
@@ -135,7 +153,7 @@ def _are_of_one_kind(reading: StepReading, accused: Mapping[str, tuple[str, ...]
         shares = []
         for name, others in accused.items():
             if names.group[name] == array and others:
-                shares.append(_shares(reading, name, others[0]))
+                shares.append(_shares(reading, name, sorted(others, key=names.group.__getitem__)))
         first = shares[0] if shares else None
         for share in shares:
             if share is None or first is None or not all(map(_nearly, share, first)):
