@@ -95,6 +95,21 @@ def test_a_mistake_in_the_gradient_is_named(name: str, tmp_path: Path) -> None:
     assert [(one["id"], one["line"]) for one in found["mistakes"]] == [("activation-for-slope", 11)]
 
 
+@pytest.mark.parametrize("slope", [RIGHT_SLOPE, "h"])
+@pytest.mark.parametrize("name", ["Adam", "Adagrad"])
+def test_gradients_of_weights_that_add_up_before_the_update_are_named(name: str, slope: str, tmp_path: Path) -> None:
+    sums = """
+        if "W" in k:
+            m["total of " + k] = m.get("total of " + k, 0.0) + g
+            g = m["total of " + k]
+"""
+    found = said(sums + UPDATES[name].strip("\n"), tmp_path, slope=slope)
+    added_up = [one for one in found["mistakes"] if one["id"] == "sums-never-reset"]
+    assert [one["parameters"] for one in added_up] == [["W1", "W2"]]
+    assert [one["id"] for one in found["mistakes"] if one not in added_up] == ["activation-for-slope"] * (slope == "h")
+    assert found["parameters"]["b2"] == "right"
+
+
 def test_rounding_makes_no_other_share_of_a_small_gradient() -> None:
     gradient = np.array([7.3e-10, 1.0])
     values = [np.array([1.37, 1.7]) - 0.13 * times * gradient for times in range(-1, 3)]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xortui.check.examination import Examination
+from xortui.check.examination import Examination, StepReading
+from xortui.check.judgement.findings import FoundMistake
 from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
@@ -83,7 +84,12 @@ def doubt_accusation(found: Examination) -> None:
     reading = found.reading
     tape = found.trace.tape
     step = reading.step
-    turned = {name for one in found.mistakes if one.id in OF_UPDATES for name in one.place.parameters}
+    turned = {
+        name
+        for one in found.mistakes
+        if one.id in OF_UPDATES and not _is_sum_before_update(reading, one)
+        for name in one.place.parameters
+    }
     is_of_all = turned == set(reading.judged.compared)
     if turned and not is_of_all and not reading.evaluated.takes_a_share:
         raise UndecidedError(
@@ -109,6 +115,14 @@ def doubt_accusation(found: Examination) -> None:
         if node > step.start and tape.op[node] == OPAQUE:
             name = tape.lost.get(int(tape.site[node]), "something")
             raise UndecidedError(f"its steps go through {name}, which is not followed")
+
+
+def _is_sum_before_update(reading: StepReading, mistake: FoundMistake) -> bool:
+    """Say whether a mistake is that gradients add up from step to step, before the update does more with their sums."""
+    if mistake.id != "sums-never-reset":
+        return False
+    kept = [reading.memories.get(reading.model.roots[name][0]) for name in mistake.place.parameters]
+    return all(memory is not None and memory.is_of_step for memory in kept)
 
 
 def doubt_softmax_of_two(found: Examination) -> None:

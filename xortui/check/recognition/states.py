@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import evaluate, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, part_of
 from xortui.check.recognition.forward import Forward
-from xortui.check.recognition.points import Evaluated
+from xortui.check.recognition.points import CLOSE, Evaluated
 from xortui.check.recognition.successors import successors
 from xortui.check.tracing.tape import Tape
 
@@ -28,6 +28,8 @@ class Memory:
     """Whether what is kept acts against the steps it was made from."""
     node: int
     """What is kept after the step."""
+    is_of_step: bool
+    """Whether the step adds to it a multiple of what it adds to the parameter, at every point."""
 
 
 def memories(
@@ -65,8 +67,17 @@ def memories(
         along = float(np.linalg.lstsq(besides, evaluated.changes[root], rcond=None)[0][0])
         # What is kept for one step alone is no velocity: 2·G now less G before, as optimistic steps are.
         is_against = abs(kept) > EXACT and along * float(np.median(moved)) < 0
-        result[root] = Memory(kept, is_against, after)
+        result[root] = Memory(kept, is_against, after, _is_multiple(learnt, evaluated.changes[root]))
     return result
+
+
+def _is_multiple(values: Points, of: Points) -> bool:
+    """Say whether numbers are the same multiple of others at every point, but for rounding."""
+    square = float(np.dot(of, of))
+    if not square or not np.isfinite(square):
+        return False
+    apart = np.abs(values - float(np.dot(values, of)) / square * of)
+    return bool(np.max(apart) <= CLOSE * np.max(np.abs(values)))
 
 
 def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
