@@ -17,7 +17,7 @@ from xortui.check.judgement.judge import TOLERANCE, same
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import Points, operands, part_of
 from xortui.check.recognition.names import FileNames
-from xortui.check.recognition.successors import offset_in_block
+from xortui.check.recognition.successors import a_step_later
 from xortui.check.tracing.tape import Tape
 
 MORE_POINTS = 3
@@ -55,7 +55,7 @@ def borrowed_velocities(tape: Tape, found: Sequence[Chain], reading: StepReading
     if not shared or reading.evaluated.are_gradients:
         return None
     name_of = {root: name for name, (root, _) in reading.model.roots.items()}
-    newest = {state: _after(tape, reading.step, state) for state in shared}
+    newest = _after(tape, reading.step, shared)
     accused: dict[str, tuple[str, ...]] = {}
     for state, roots in shared.items():
         readers = [name_of[root] for root in roots if root in name_of]
@@ -64,26 +64,21 @@ def borrowed_velocities(tape: Tape, found: Sequence[Chain], reading: StepReading
             return None
         right = tuple(name for name in readers if name in reading.judged.right)
         others = tuple(name for name in readers if name not in right)
-        mistaken = _mistaken(reading, _Readers(right, others, newest[state]))
+        mistaken = _mistaken(reading, _Readers(right, others, newest.get(state, 0)))
         if not mistaken:
             return None
         accused.update(dict.fromkeys(mistaken, tuple(name for name in readers if name not in mistaken)))
     if not _are_of_one_kind(reading, accused, names):
         return None
     is_theirs_alone = any(accused.values())
-    node = _first_node(tape, found, reading, accused) if is_theirs_alone else max(newest.values())
+    node = _first_node(tape, found, reading, accused) if is_theirs_alone else max(newest.values(), default=0)
     return Borrowed(tuple(name for name in reading.model.roots if name in accused), node) if node else None
 
 
-def _after(tape: Tape, step: Step, state: int) -> int:
-    """Return what takes the place of something kept, a step later: what is made at the same place; 0 if nothing is."""
-    made = np.nonzero(tape.site[: tape.length] == tape.site[state])[0]
-    offsets = made - np.searchsorted(tape.block[: tape.length], tape.block[made])
-    alike = made[offsets == offset_in_block(tape, state)]
-    count = int(np.count_nonzero((alike > step.start) & (alike <= step.end)))
-    place = int(np.searchsorted(alike, state)) + count
-    after = int(alike[place]) if count and place < len(alike) else 0
-    return after if step.start < after <= step.end else 0
+def _after(tape: Tape, step: Step, states: Iterable[int]) -> dict[int, int]:
+    """Return for what is kept what a step has made in its place, where it has made something."""
+    later = a_step_later(tape, step, states)
+    return {state: after for state, after in later.items() if step.start < after <= step.end}
 
 
 def _mistaken(reading: StepReading, readers: _Readers) -> tuple[str, ...]:

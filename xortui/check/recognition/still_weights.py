@@ -8,7 +8,7 @@ from xortui.check.recognition.chains import MAX_HOPS
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import NotRecognisedError
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.recognition.successors import successors
+from xortui.check.recognition.successors import a_step_later
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, MUL, SUB
 from xortui.check.tracing.tape import OPERANDS, Tape
 
@@ -28,7 +28,9 @@ def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     computed = sorted(root for root in still if OPERANDS[part.op[root]] and root not in in_sums)
     if not computed:
         return {}
-    found = successors(part.tape, computed, (node for node in after if node not in in_sums))
+    last = part.step.end + MAX_AFTER
+    later = a_step_later(part.tape, part.step, computed)
+    found = {root: node for root, node in later.items() if part.step.start < node < last}
     if any(_is_added_to(part.tape, root, node) for root, node in found.items()):
         raise NotRecognisedError("numbers are added to in each step, and how they are learnt is not understood")
     return found
