@@ -20,5 +20,10 @@ GRADIENTS_ADD_UP = UnplantedMistake(
     sentence="The gradients of {parameters} add up: a total goes on from one parameter to the next.",
     hint="Begin a new total for each parameter: set it to 0 inside the loop over the parameters, not before.",
 )
-ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP)
+ASSIGNED_FROM_OTHER = UnplantedMistake(
+    id="assigned-from-other",
+    sentence="The update of {parameters} begins with another array: w ← u − η·g.",
+    hint="Begin with the parameter's own old value: w ← w − η·g.",
+)
+ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, ASSIGNED_FROM_OTHER)
 """All of them."""

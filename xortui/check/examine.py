@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xortui.check.array_mistakes import GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
+from xortui.check.array_mistakes import ASSIGNED_FROM_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
 from xortui.check.asked import AskedError
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
@@ -45,7 +45,7 @@ from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.lost_updates import on_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
-from xortui.check.overwritten_updates import on_overwritten_updates, on_partly_overwritten_updates
+from xortui.check.overwritten_updates import ASSIGNED, on_overwritten_updates, on_partly_overwritten_updates
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -197,6 +197,7 @@ def _mistakes(
 ) -> list[FoundMistake]:
     """Return everything that is wrong in a reading of a step."""
     found = findings(best, names, labelled, chosen.judged) if best and best[0].size else []
+    found = [_begun_with_another(one, chosen, names, labelled) for one in found]
     found += remembered(chosen.memories, chosen.model, names, labelled)
     if chosen.judged.grows:
         found.append(growing(chosen.judged, names, labelled))
@@ -214,6 +215,17 @@ def _mistakes(
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))
     return found
+
+
+def _begun_with_another(
+    finding: FoundMistake, chosen: StepReading, names: FileNames, labelled: LabelledStep
+) -> FoundMistake:
+    """Return a mistake as it is; of arrays that are overwritten, that they begin with another one if they do."""
+    parameters = finding.place.parameters
+    added_to = chosen.forward.added_to
+    if finding.id != ASSIGNED or not all(chosen.model.roots[name][0] in added_to for name in parameters):
+        return finding
+    return in_values(ASSIGNED_FROM_OTHER, parameters, 0, names, labelled, finding.line)
 
 
 _OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradients_that_add_up))

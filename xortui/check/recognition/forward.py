@@ -69,6 +69,8 @@ class Forward:
     """What stands for a weight as the network has it, a step ahead → the weight."""
     replaced: dict[int, int] = field(default_factory=dict)
     """Root of a weight that is overwritten → what the step puts in its place."""
+    added_to: dict[int, int] = field(default_factory=dict)
+    """Root of such a weight → the number of another one that the step is added to, if it is added to one."""
     absent: frozenset[int] = frozenset()
     """Weights that are always 0, where others of their layer are not: between units that are not connected."""
     comparison: int = 0

@@ -140,7 +140,7 @@ def at_points(
         values=values,
         given=given,
         changes=changes,
-        replacements=_replacements(tape, found, step, forward, values),
+        replacements=_replacements(forward, values),
         states=frozenset(states.keys() - older.keys()),
         count=count,
         shared=shared,
@@ -148,19 +148,13 @@ def at_points(
     )
 
 
-def _replacements(
-    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, values: Mapping[int, Points]
-) -> dict[int, Points]:
-    """Return what is put in the place of parameters; of a step from another one, W2 = W1 − η·g, the step alone."""
-    known = set(forward.parameters)
-    known.update(found[number].at(step.end) for number in forward.parameters.values() if number >= 0)
-    replacements = {}
+def _replacements(forward: Forward, values: Mapping[int, Points]) -> dict[int, Points]:
+    """Return what is put in the place of each weight that is overwritten, less another weight that it is added to."""
+    found = {}
     for root, node in forward.replaced.items():
-        replacements[root] = values[node]
-        others = [part for part in operands(tape, node) if part in known]
-        if tape.op[node] in SUMS and len(others) == 1:
-            replacements[root] = values[node] - values[others[0]]
-    return replacements
+        base = forward.added_to.get(root)
+        found[root] = values[node] if base is None else values[node] - values[base]
+    return found
 
 
 def _scales(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> frozenset[int]:

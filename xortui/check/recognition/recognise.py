@@ -16,7 +16,7 @@ from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.masks import masks
 from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.recognition.still_weights import replaced_weights, still_weights
+from xortui.check.recognition.still_weights import added_to, replaced_weights, still_weights
 from xortui.check.recognition.targets import (
     are_totals,
     compared_pairs,
@@ -78,7 +78,18 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     network.ahead = ahead
     network.absent = absent_weights(tape, found, network.parameters, _weights_by_layer(network.units))
     network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
+    network.added_to = _added_to(tape, found, step, network)
     return network
+
+
+def _added_to(tape: Tape, found: Sequence[Chain], step: Step, network: Forward) -> dict[int, int]:
+    """Return for the weights that a step overwrites the number of another weight that it adds to in their place."""
+    numbers = set(network.parameters) | set(network.replaced.values())
+    for number in network.parameters.values():
+        if number >= 0:
+            numbers.add(found[number].at(step.end))
+    bases = {root: added_to(tape, node, numbers) for root, node in network.replaced.items()}
+    return {root: base for root, base in bases.items() if base}
 
 
 def compares_totals_alone(tape: Tape, found: Sequence[Chain], step: Step) -> bool:

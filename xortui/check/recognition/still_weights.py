@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from xortui.check.recognition.chains import MAX_HOPS
 from xortui.check.recognition.evaluation import operands
@@ -31,7 +31,7 @@ def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     last = part.step.end + MAX_AFTER
     later = a_step_later(part.tape, part.step, computed)
     found = {root: node for root, node in later.items() if part.step.start < node < last}
-    if any(_is_added_to(part.tape, root, node) for root, node in found.items()):
+    if any(added_to(part.tape, node, {root}) for root, node in found.items()):
         raise NotRecognisedError("numbers are added to in each step, and how they are learnt is not understood")
     return found
 
@@ -44,18 +44,27 @@ def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
         is_same = site[parts] == site[nodes.start : nodes.stop]
         found.update(parts[is_same].tolist())
     return found
-def _is_added_to(tape: Tape, root: int, node: int) -> bool:
-    """Say whether a number is another one, plus or less something."""
+
+
+def added_to(tape: Tape, node: int, numbers: Container[int]) -> int:
+    """Return the one of some numbers that a node is made of by adding to it, or subtracting; 0 if it is not.
+
+    Args:
+        tape: where they stand.
+        node: the new value of something.
+        numbers: those that it may be made of.
+    """
     waiting = [node]
     for _ in range(MAX_HOPS):
         further: list[int] = []
         for one in waiting:
             if tape.op[one] in (ADD, SUB):
                 further += operands(tape, one)[: 2 if tape.op[one] == ADD else 1]
-        if root in further:
-            return True
+        for one in further:
+            if one in numbers:
+                return one
         waiting = further
-    return False
+    return 0
 
 
 def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
