@@ -153,3 +153,16 @@ def test_one_velocity_for_the_arrays_of_all_layers_is_of_none_of_them(changes: d
 def test_two_names_for_one_velocity_spoil_both_arrays(tmp_path: Path) -> None:
     found = said_of_file(changed(ROWS, ONE_ARRAY), tmp_path)
     assert [(one["id"], one["parameters"]) for one in found["mistakes"]] == [("velocity-of-other", ["b1", "b2"])]
+
+
+FALLING = ROWS + "    lr *= 0.98\n"
+
+
+def test_velocities_are_right_with_a_rate_that_falls_in_each_epoch(tmp_path: Path) -> None:
+    assert said_of_file(FALLING, tmp_path)["verdict"] == "right"
+
+
+def test_velocities_that_go_uphill_are_told_with_a_rate_that_falls_in_each_epoch(tmp_path: Path) -> None:
+    found = said_of_file(FALLING.replace("- lr *", "+ lr *"), tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["uphill"]
+    assert set(found["parameters"].values()) == {"wrong"}

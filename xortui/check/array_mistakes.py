@@ -10,6 +10,11 @@ VELOCITY_OF_OTHER = UnplantedMistake(
     hint="Keep a velocity for each array; read it, change it and take the step with it for that array alone: "
     "v ← μ·v − η·g, and w ← w + v.",
 )
+VELOCITY_ASSIGNED = UnplantedMistake(
+    id="velocity-assigned",
+    sentence="The velocity takes the place of {parameters}: w ← v.",
+    hint="Add the velocity to the parameter: v ← μ·v − η·g, and w ← w + v.",
+)
 GRADIENT_OF_OTHER = UnplantedMistake(
     id="gradient-of-other",
     sentence="The steps of {parameters} are made with the gradient of another array of the same shape.",
@@ -25,5 +30,5 @@ ASSIGNED_FROM_OTHER = UnplantedMistake(
     sentence="The update of {parameters} begins with another array: w ← u − η·g.",
     hint="Begin with the parameter's own old value: w ← w − η·g.",
 )
-ARRAY_MISTAKES = (VELOCITY_OF_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, ASSIGNED_FROM_OTHER)
+ARRAY_MISTAKES = (VELOCITY_OF_OTHER, VELOCITY_ASSIGNED, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, ASSIGNED_FROM_OTHER)
 """All of them."""

@@ -7,8 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xortui.check.array_mistakes import ASSIGNED_FROM_OTHER, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, VELOCITY_OF_OTHER
+from xortui.check.array_mistakes import (
+    ASSIGNED_FROM_OTHER,
+    GRADIENT_OF_OTHER,
+    GRADIENTS_ADD_UP,
+    VELOCITY_ASSIGNED,
+    VELOCITY_OF_OTHER,
+)
 from xortui.check.asked import AskedError
+from xortui.check.assigned_velocities import assigned_velocities
 from xortui.check.between_samples import ERROR_OF_ALL_PAIRS, MixedSamples
 from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.biases_per_sample import BiasesPerSample, biases_per_sample
@@ -135,6 +142,10 @@ def _examination(
         chosen.spoilt |= frozenset(borrowed.parameters)
         mistakes = [one for one in mistakes if not set(one.place.parameters) <= set(borrowed.parameters)]
         mistakes.append(in_values(VELOCITY_OF_OTHER, borrowed.parameters, borrowed.node, names, labelled))
+    assigned = assigned_velocities(seen.trace.tape, seen.chains, chosen, labelled)
+    if assigned is not None:
+        chosen.spoilt |= frozenset(assigned.parameters)
+        mistakes.append(in_values(VELOCITY_ASSIGNED, assigned.parameters, 0, names, labelled, assigned.line))
     dropped = dropped_wrongly(seen.trace, seen.chains, chosen)
     if dropped is not None:
         chosen.spoilt |= frozenset(dropped.parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ def at_points(
         given.update({mask: np.full(count, size) for mask, size in forward.masks.items()})
         values = evaluate(tape, forward.part, given, count)
         new_states = {node: frozenset((root,)) for node, root in states.items() if node not in older}
-        kept = _not_added(tape, found, step, forward, given, {**new_states, **shared})
+        kept = _all_not_added(tape, found, step, forward, given, new_states, shared)
         if kept:
             states = {node: root for node, root in states.items() if node not in kept}
             shared = {node: roots for node, roots in shared.items() if node not in kept}
@@ -224,6 +224,32 @@ def _share(forward: Forward, given: dict[int, Points]) -> None:
             for root in roots:
                 given[root] = given[root] / total
             done.update(roots)
+
+
+def _all_not_added(
+    tape: Tape,
+    found: Sequence[Chain],
+    step: Step,
+    forward: Forward,
+    given: Mapping[int, Points],
+    states: Mapping[int, frozenset[int]],
+    shared: Mapping[int, frozenset[int]],
+) -> set[int]:
+    """Return the states that are more than added to a step, those that act on the most parameters first.
+
+    A rate that falls from step to step acts on all of them, and must not be 0 where velocities are looked at.
+    """
+    kept: set[int] = set()
+    every = {**states, **shared}
+    for size in sorted({len(roots) for roots in shared.values()}, reverse=True):
+        some = {node: roots for node, roots in shared.items() if len(roots) == size}
+        kept |= _not_added(tape, found, step, forward, _without(given, kept), some)
+    rest = {node: roots for node, roots in every.items() if node not in kept}
+    return kept | _not_added(tape, found, step, forward, _without(given, kept), rest)
+
+
+def _without(given: Mapping[int, Points], nodes: Container[int]) -> dict[int, Points]:
+    return {node: value for node, value in given.items() if node not in nodes}
 
 
 def _not_added(
