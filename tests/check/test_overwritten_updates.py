@@ -186,11 +186,13 @@ def test_weights_that_are_all_overwritten_are_told_beside_biases_that_are_right(
 
 
 @pytest.mark.parametrize("wrong_line", ["B = A - 0.1", "A = B - 0.1", "b = c - 0.1", "C = B - 0.1"])
-def test_steps_from_the_weights_of_another_layer_overwrite(wrong_line: str, tmp_path: Path) -> None:
+def test_steps_from_the_weights_of_another_layer_begin_with_another_array(wrong_line: str, tmp_path: Path) -> None:
     name = wrong_line[0]
     wrong = changed(SQUARE, {f"{name} = {name} - 0.1": wrong_line})
     verdict = said(wrong, tmp_path)
-    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [("assigned", line_of(wrong_line, wrong))]
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [
+        ("assigned-from-other", line_of(wrong_line, wrong))
+    ]
     assert verdict["parameters"] == {one: "wrong" if one == name else "right" for one in "AaBbCc"}
 
 

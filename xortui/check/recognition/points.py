@@ -14,7 +14,7 @@ from xortui.check.recognition.evaluation import Points, evaluate, operands, part
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
-from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF
 from xortui.check.tracing.tape import OPERANDS, Guard, Op, Tape
 
 COUNT = 12
