@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import tee
 
 from xortui.check.differentiation.file_losses import computed_losses
 from xortui.check.differentiation.slopes_at_outputs import slopes_at_outputs
@@ -21,6 +22,7 @@ from xortui.check.recognition.own_errors import own_errors
 from xortui.check.recognition.perceptrons import learnt_from_steps, with_perceptron
 from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
 from xortui.check.recognition.recognise import (
+    Recognition,
     compares_totals_alone,
     recognised,
     recognised_towards_constants,
@@ -52,24 +54,60 @@ def readings_of(seen: WatchedRun) -> tuple[list[StepReading], str]:
     """Return the ways in which the step in the middle can be read, and what is missing if there is none."""
     step = seen.steps[len(seen.steps) // 2]
     readings: list[StepReading] = []
-    problem = ""
+    problems: dict[int, str] = {}
+    waiting: list[tuple[int, Forward]] = []
+    recognition = Recognition(seen.trace.tape, seen.chains, step)
     for level in range(MAX_LEVELS):
         try:
-            now = readings_at(seen, step, level)
-        except NotRecognisedError as error:
-            problem = problem or str(error)
-            if isinstance(error, NoTargetError):
+            forward = recognition.network(level)
+            if covered(forward) < len(seen.chains):
+                waiting.append((level, forward))
+                continue
+            now = _readings_of_network(seen, step, forward, level)
+        except NoTargetError as error:
+            now = _readings_without_targets(seen, step) if level == 0 else []
+            if not now:
+                problems[level] = str(error)
                 readings += _without_targets(seen, step) if level == 0 else []
                 break
+        except NotRecognisedError as error:
+            problems[level] = str(error)
             continue
         if not any(map(moving, now)) and any(one.evaluated.own_loss for one in now):
             now = _moving_by_margins(seen)
         readings += now
         if any(coverage(reading) == len(seen.chains) and moving(reading) for reading in now):
             break
+    if not any(coverage(reading) == len(seen.chains) for reading in readings):
+        readings += _readings_of_parts(seen, step, waiting, problems)
     if not readings and compares_totals_alone(seen.trace.tape, seen.chains, step):
         readings = _without_targets(seen, step)
-    return readings, problem
+    return readings, problems[min(problems)] if problems else ""
+
+
+def _readings_of_parts(
+    seen: WatchedRun, step: Step, networks: Iterable[tuple[int, Forward]], problems: dict[int, str]
+) -> list[StepReading]:
+    """Return the readings of those networks that give most of what is learnt a place, of those that can be read.
+
+    Args:
+        seen: the training.
+        step: the step.
+        networks: level → the network that is recognised there.
+        problems: level → what is missing there; those of these networks are added.
+    """
+    readings: list[StepReading] = []
+    most = 0
+    for level, forward in sorted(networks, key=lambda one: covered(one[1]), reverse=True):
+        if readings and covered(forward) < most:
+            break
+        try:
+            readings += _readings_of_network(seen, step, forward, level)
+        except NotRecognisedError as error:
+            problems[level] = str(error)
+            continue
+        most = covered(forward)
+    return readings
 
 
 def readings_at(seen: WatchedRun, step: Step, level: int) -> list[StepReading]:
@@ -86,11 +124,16 @@ def readings_at(seen: WatchedRun, step: Step, level: int) -> list[StepReading]:
     try:
         forward = recognised(seen.trace.tape, seen.chains, step, frozen_levels=level)
     except NoTargetError:
-        found = (_towards_constants(seen, step) or towards_margins(seen, step)) if level == 0 else []
+        found = _readings_without_targets(seen, step) if level == 0 else []
         if not found:
             raise
         return found
     return _readings_of_network(seen, step, forward, level)
+
+
+def _readings_without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
+    """Return the readings of a step whose targets are written in its formulas, or that takes margins of its outputs."""
+    return _towards_constants(seen, step) or towards_margins(seen, step)
 
 
 def _towards_constants(seen: WatchedRun, step: Step) -> list[StepReading]:
@@ -177,27 +220,39 @@ def _without_targets(seen: WatchedRun, step: Step) -> list[StepReading]:
     In one step alone it may look so because its target is 0.
     """
     tape, chains = seen.trace.tape, seen.chains
-    for besides in (False, True):
-        found = _with_outputs_for_errors(seen, step, besides=besides)
+    for besides, several in zip((False, True), tee(_readings_by_output(seen, step)), strict=True):
+        found = _with_outputs_for_errors(several, besides=besides)
         if not found:
             continue
         site = int(tape.site[found[0].forward.output_nodes[0]])
         others = seen.steps[:: max(len(seen.steps) // OTHER_STEPS, 1)]
         unlike = [other for other in others if not are_same(tape, chains, step, other)]
-        if all(_with_outputs_for_errors(seen, other, besides=besides, site=site) for other in unlike):
+        readings_of_others = (_readings_by_output(seen, other, site) for other in unlike)
+        if all(_with_outputs_for_errors(readings, besides=besides) for readings in readings_of_others):
             return found
     return []
 
 
-def _with_outputs_for_errors(
-    seen: WatchedRun, step: Step, *, besides: bool, site: int | None = None
-) -> list[StepReading]:
+def _with_outputs_for_errors(several: Iterable[list[StepReading]], *, besides: bool) -> list[StepReading]:
     """Return the readings of a step whose outputs stand for the errors; none if they do not.
+
+    Args:
+        several: the readings of the step for each place where its outputs may be computed.
+        besides: whether another mistake may be made in the last layer, besides.
+    """
+    for readings in several:
+        found = [one for one in readings if _takes_outputs_for_errors(one, besides=besides)]
+        if found:
+            return found
+    return []
+
+
+def _readings_by_output(seen: WatchedRun, step: Step, site: int | None = None) -> Iterator[list[StepReading]]:
+    """Yield the readings of a step that compares nothing, for each place where its outputs may be computed.
 
     Args:
         seen: the training.
         step: the step.
-        besides: whether another mistake may be made in the last layer, besides.
         site: where outputs are computed, if it is known.
     """
     ends_at = time.process_time() + SECONDS_WITHOUT_TARGETS
@@ -207,13 +262,9 @@ def _with_outputs_for_errors(
         if len({unit.layer for unit in forward.units}) < MIN_LAYERS:
             continue
         try:
-            readings = _readings_of_network(seen, step, forward, 0)
+            yield _readings_of_network(seen, step, forward, 0)
         except NotRecognisedError:
             continue
-        found = [one for one in readings if _takes_outputs_for_errors(one, besides=besides)]
-        if found:
-            return found
-    return []
 
 
 def _takes_outputs_for_errors(reading: StepReading, *, besides: bool) -> bool:
@@ -310,7 +361,12 @@ def is_all_right(reading: StepReading) -> bool:
 
 def coverage(reading: StepReading) -> int:
     """Return how many of the numbers that are learnt a reading gives a place."""
-    return len([number for number in reading.forward.parameters.values() if number >= 0])
+    return covered(reading.forward)
+
+
+def covered(forward: Forward) -> int:
+    """Return how many of the numbers that are learnt a network gives a place."""
+    return len([number for number in forward.parameters.values() if number >= 0])
 
 
 def moving(reading: StepReading) -> int:

@@ -46,6 +46,9 @@ class Layers:
 
     def behind(self, node: int) -> frozenset[int]:
         """Return the weighted sums that a value is computed from directly."""
+        known = self._behind.get(node)
+        if known is not None:
+            return known
         # A batch's total has thousands of numbers one behind the other: no function calls itself for each.
         waiting = [node]
         while waiting:

@@ -48,26 +48,29 @@ class PreparedInputs:
         self._learnt: set[int] | None = None
         self._left = MAX_LOOKED_AT
 
-    def nodes(self, parts: Mapping[int, Sequence[int]], users: Mapping[int, Sequence[int]]) -> list[int]:
+    def nodes(
+        self, ops: Mapping[int, int], parts: Mapping[int, Sequence[int]], users: Mapping[int, Sequence[int]]
+    ) -> list[int]:
         """Return the nodes that are prepared data in the step and multiplied with what is learnt, x / 255 for x.
 
         Args:
+            ops: node of the step → what it did.
             parts: node of the step → what it was computed from; of roots, nothing.
             users: node of the step → what is computed from it.
         """
-        found: dict[int, None] = {}
-        for chain in self._found:
-            root = chain.at(self._step.start)
-            for user in users.get(root, ()):
-                if self._tape.op[user] != MUL:
-                    continue
-                for one in parts[user]:
-                    node = one
-                    while parts[node] and self._tape.op[node] == NEG:
-                        node = parts[node][0]
-                    if node != root and parts[node] and self.is_prepared(node):
-                        found[node] = None
-        return list(found)
+        roots = [chain.at(self._step.start) for chain in self._found]
+        factors: dict[int, None] = {}
+        for root in roots:
+            products = [user for user in users.get(root, ()) if ops[user] == MUL]
+            factors.update((one, None) for user in products for one in parts[user] if parts[one])
+        candidates: dict[int, None] = {}
+        for factor in factors:
+            node = factor
+            while parts[node] and ops[node] == NEG:
+                node = parts[node][0]
+            if parts[node]:
+                candidates[node] = None
+        return [node for node in candidates if self.is_prepared(node)]
 
     def is_prepared(self, node: int) -> bool:
         """Say whether a node is computed from data alone, and not as the weighted sum of a layer is."""

@@ -7,6 +7,7 @@ output is compared with. Nothing is known by its name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import part_of
@@ -32,6 +33,104 @@ from xortui.check.tracing.op_numbers import CONSTANT, DIV, EXP, LOG, MUL, NEG, S
 from xortui.check.tracing.tape import Op, Tape
 
 
+class Recognition:
+    """The network of a step, with ever more groups of roots taken for biases that never move before the targets are.
+
+    Each group is looked for from where the one before it was found.
+    """
+
+    def __init__(self, tape: Tape, found: Sequence[Chain], step: Step) -> None:
+        """Take everything that was computed, what is learnt, and the step."""
+        self._tape = tape
+        self._found = found
+        self._step = step
+        self._part = _step_part(tape, found, step)
+        self._parameters = {root: number for root, number in self._part.start.items() if root in self._part.parts}
+        self._ahead = self._look_ahead()
+        self._levels: list[_Level] = []
+        """What has been found at each level so far."""
+        self._targets: list[int] = []
+        """Targets that the step computes of its inputs."""
+
+    def _look_ahead(self) -> dict[int, int]:
+        """Take what stands for weights in the network for them, and return it; take masks as they are."""
+        ahead = self._part.look_ahead()
+        for node, weight in ahead.items():
+            self._parameters[node] = self._parameters.pop(weight, self._part.start[weight])
+        if self._parameters:
+            self._part.take_masks(masks(self._part, self._parameters))
+        return ahead
+
+    def network(self, frozen_levels: int) -> Forward:
+        """Return the network of the step.
+
+        Args:
+            frozen_levels: how many groups of roots are taken for biases that never move before the targets are.
+
+        Raises:
+            NotRecognisedError: if it is not a network of weighted sums with one target for each output.
+        """
+        if not self._parameters:
+            raise NotRecognisedError("no step of training was found")
+        level = self._level(frozen_levels)
+        part = self._part
+        replaced = replaced_weights(part, level.frozen)
+        if replaced:
+            part = _step_part(self._tape, self._found, self._step, replaced.values())
+            part.look_ahead()
+            part.take_masks(masks(part, self._parameters))
+            part.take(self._targets)
+        network = _network(part, self._parameters, level.frozen, level.compared)
+        network.ahead = self._ahead
+        weights = _weights_by_layer(network.units)
+        network.absent = absent_weights(self._tape, self._found, network.parameters, weights)
+        network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
+        network.added_to = _added_to(self._tape, self._found, self._step, network)
+        return network
+
+    def _level(self, number: int) -> _Level:
+        """Return what stands still at a level, and what is compared there.
+
+        Raises:
+            NoTargetError: if nothing is, there or at one before.
+        """
+        while len(self._levels) <= number:
+            last = self._levels[-1] if self._levels else None
+            if last is not None and not last.compared:
+                break
+            self._levels.append(self._next_level(last))
+        level = self._levels[-1]
+        if not level.compared:
+            raise NoTargetError(
+                "no target was found that an output is compared with: look whether the backward pass begins with one"
+            )
+        return level
+
+    def _next_level(self, last: _Level | None) -> _Level:
+        """Return the level after one; None before the first."""
+        part = self._part
+        taken = last.frozen | {root for _, root in last.compared} if last is not None else set()
+        known = {**self._parameters, **dict.fromkeys(taken, -1)}
+        inputs = inputs_of(part, known)
+        frozen = taken | still_weights(part, known, inputs)
+        inputs = (inputs | inputs_of(part, {**self._parameters, **dict.fromkeys(frozen, -1)})) - frozen
+        compared = compared_pairs(part, self._parameters, inputs, frozen)
+        if not compared:
+            self._targets = targets_of_inputs(part, self._parameters, inputs, frozen)
+            part.take(self._targets)
+            compared = compared_pairs(part, self._parameters, inputs, frozen)
+        return _Level(frozen, compared)
+
+
+class _Level(NamedTuple):
+    """What is known of a step where so many groups of roots are taken for biases that never move."""
+
+    frozen: set[int]
+    """Roots that are learnt in no step, and stand where weights and biases do."""
+    compared: list[tuple[int, int]]
+    """Pairs of an output and what it is compared with."""
+
+
 def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels: int) -> Forward:
     """Return the network of a step.
 
@@ -44,42 +143,7 @@ def recognised(tape: Tape, found: Sequence[Chain], step: Step, *, frozen_levels:
     Raises:
         NotRecognisedError: if it is not a network of weighted sums with one target for each output.
     """
-    part = _step_part(tape, found, step)
-    parameters = {root: number for root, number in part.start.items() if root in part.parts}
-    if not parameters:
-        raise NotRecognisedError("no step of training was found")
-    ahead = part.look_ahead()
-    for node, weight in ahead.items():
-        parameters[node] = parameters.pop(weight, part.start[weight])
-    part.take_masks(masks(part, parameters))
-    inputs: set[int] = set()
-    compared: list[tuple[int, int]] = []
-    frozen: set[int] = set()
-    for _ in range(frozen_levels + 1):
-        frozen |= {root for _, root in compared}
-        known = {**parameters, **dict.fromkeys(frozen, -1)}
-        inputs = inputs_of(part, known)
-        frozen |= still_weights(part, known, inputs)
-        inputs = (inputs | inputs_of(part, {**parameters, **dict.fromkeys(frozen, -1)})) - frozen
-        compared = compared_pairs(part, parameters, inputs, frozen)
-        if not compared:
-            part.take(targets_of_inputs(part, parameters, inputs, frozen))
-            compared = compared_pairs(part, parameters, inputs, frozen)
-        if not compared:
-            raise NoTargetError(
-                "no target was found that an output is compared with: look whether the backward pass begins with one"
-            )
-    replaced = replaced_weights(part, frozen)
-    if replaced:
-        part = _step_part(tape, found, step, replaced.values())
-        part.look_ahead()
-        part.take_masks(masks(part, parameters))
-    network = _network(part, parameters, frozen, compared)
-    network.ahead = ahead
-    network.absent = absent_weights(tape, found, network.parameters, _weights_by_layer(network.units))
-    network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
-    network.added_to = _added_to(tape, found, step, network)
-    return network
+    return Recognition(tape, found, step).network(frozen_levels)
 
 
 def _added_to(tape: Tape, found: Sequence[Chain], step: Step, network: Forward) -> dict[int, int]:
@@ -231,10 +295,12 @@ def inputs_of(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
             if op != MUL:
                 continue
             for one in part.parts[user]:
+                if one == node:
+                    continue
                 other, _ = part.unsigned(one)
                 if other in part.fixed_masks:
                     multiples.append(user)
-                elif one != node and part.is_root(other) and other not in parameters:
+                elif part.is_root(other) and other not in parameters:
                     found.add(other)
     return {root for root in found if part.op[root] != CONSTANT}
 
@@ -333,13 +399,14 @@ def _add_silent_outputs(
         quotient = _quotient(part, node)
         if quotient is not None and len(layers.behind(node)) > 1:
             wholes.add(quotient[1])
-    for node in part.nodes:
+    behind_wholes = {layers.behind(one) for one in wholes}
+    for node in part.nodes if wholes else ():
         quotient = None if node in known else _quotient(part, node)
         if quotient is None:
             continue
         above, below = quotient
         behind = layers.behind(above)
-        is_alike = below in wholes or layers.behind(below) in {layers.behind(one) for one in wholes}
+        is_alike = below in wholes or layers.behind(below) in behind_wholes
         if is_alike and len(behind) >= 1:
             number, sample = _unit_of_output(part, layers, node)
             if units[number].layer == max(unit.layer for unit in units):

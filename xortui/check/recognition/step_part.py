@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.looked_ahead import in_network, looked_ahead
 from xortui.check.recognition.prepared_inputs import PreparedInputs
 from xortui.check.recognition.successors import offset_in_block
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, NEG, SUB
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, SUB
 from xortui.check.tracing.tape import COUNTS, Op, Tape
 
 OFTEN = 0.8
@@ -55,13 +56,15 @@ class StepPart:
             self.parts[node] = parts
             for part in parts:
                 self.users.setdefault(part, []).append(node)
-        prepared = PreparedInputs(tape, found, step).nodes(self.parts, self.users)
+        prepared = PreparedInputs(tape, found, step).nodes(self.op, self.parts, self.users)
         self.behind_inputs = frozenset(part_of(tape, prepared, since=step.start))
         """What the inputs that are prepared in the step are made of, and they themselves: no weights."""
         for node in prepared:
             for part in self.parts[node]:
                 self.users[part].remove(node)
             self.parts[node] = ()
+        self._always: dict[int, dict[int, float]] = {}
+        """Place of the file → the numbers made there that are the same in every step."""
         self.masks: dict[int, float] = {}
         """Nodes that are masks, drawn anew in every step → the value at which they let everything through."""
         self.operations = [node for node in self.nodes if self.parts[node]]
@@ -104,6 +107,15 @@ class StepPart:
             self.parts[node] = ()
         self.operations = [node for node in self.nodes if self.parts[node]]
         self.roots = [node for node in self.nodes if not self.parts[node]]
+        self.__dict__.pop("products_in_sums", None)
+
+    @cached_property
+    def products_in_sums(self) -> list[tuple[int, int]]:
+        """The factors of each product of the step that is added to something."""
+        op = self.op
+        added = {part for node in self.operations if op[node] == ADD for part in self.parts[node]}
+        products = (self.parts[node] for node in self.operations if op[node] == MUL and node in added)
+        return [(left, right) for left, right in products]
 
     def is_root(self, node: int) -> bool:
         """Say whether a node is taken as it is at the start of the step."""
@@ -124,10 +136,32 @@ class StepPart:
 
     def is_always(self, value: float, node: int) -> bool:
         """Say whether the number that is made where a node is made has one value in every step."""
+        site = int(self.tape.site[node])
+        if site not in self._always:
+            self._always[site] = self._same_at(site)
+        return self._always[site].get(offset_in_block(self.tape, node)) == value
+
+    def _same_at(self, site: int) -> dict[int, float]:
+        """Return the numbers that are made at a place of the file and are the same in every step, by their place.
+
+        Args:
+            site: where they are made.
+
+        Returns:
+            The place of a number in the array it is made in → its value.
+        """
         tape = self.tape
-        made = np.nonzero((tape.site[: tape.length] == tape.site[node]) & (tape.op[: tape.length] == LEAF))[0]
+        made = np.nonzero((tape.site[: tape.length] == site) & (tape.op[: tape.length] == LEAF))[0]
+        if not made.size:
+            return {}
         offsets = made - np.searchsorted(tape.block[: tape.length], tape.block[made])
-        return bool(np.all(tape.value[made[offsets == offset_in_block(tape, node)]] == value))
+        order = np.argsort(offsets, kind="stable")
+        places, firsts = np.unique(offsets[order], return_index=True)
+        values = tape.value[made[order]]
+        lowest = np.minimum.reduceat(values, firsts)
+        highest = np.maximum.reduceat(values, firsts)
+        is_same = lowest == highest
+        return dict(zip(places[is_same].tolist(), lowest[is_same].tolist(), strict=True))
 
     def is_factor(self, node: int) -> bool:
         """Say whether a number that stands in the file is only multiplied or compared with: a rate, a slope."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 
 from xortui.check.recognition.chains import MAX_HOPS
 from xortui.check.recognition.evaluation import operands
@@ -73,56 +73,47 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
     They are added up like the products of the weights that are learnt, on the same side of each product; above the
     first layer, they are multiplied with what weights have made.
     """
-    sides = {slot for root in parameters for slot in _sides(part, root)}
+    products = part.products_in_sums
+    factors = {factor for product in products for factor in product}
+    sides = _sides(part, parameters)
     found: set[int] = set()
-    made = set(parameters) | inputs
-    on_others = depending_on(
-        part,
-        {
-            node
-            for node in part.roots
-            if node not in made
-            and not part.is_constant(node)
-            and not part.is_start(node)
-            and not _is_added_up(part, node)
-        },
-    )
+    made = parameters.keys() | inputs
+    others = (node for node in part.roots if node not in made and node not in factors)
+    on_others = depending_on(part, [node for node in others if not part.is_constant(node) and not part.is_start(node)])
     on_parameters = depending_on(part, parameters)
-    for node in part.operations:
-        if part.op[node] != MUL or not _is_in_sum(part, node):
-            continue
-        left, right = part.parts[node]
+    values = {node for node in factors if _may_be_weight(part, node) and node not in parameters}
+    weights = values - inputs
+    above = {node for node in factors if node in on_parameters and node not in on_others and not part.is_root(node)}
+    for left, right in products:
         for slot, (weight, value) in enumerate(((left, right), (right, left))):
-            if not _may_be_weight(part, weight, parameters, inputs):
-                continue
-            is_above = value in on_parameters and value not in on_others and not part.is_root(value)
-            is_first = _may_be_weight(part, value, parameters, set()) and slot in sides and len(sides) == 1
-            if is_above or is_first:
+            is_first = value in values and sides == {slot}
+            if weight in weights and (is_first or value in above):
                 found.add(weight)
-    return found | _weights_of_constants(part, parameters, inputs, found)
+    return found | _weights_of_constants(part, weights, found)
 
 
-def _weights_of_constants(part: StepPart, parameters: Mapping[int, int], inputs: set[int], found: set[int]) -> set[int]:
-    """Return the weights of a constant that stands beside the inputs: those that were made together with others."""
+def _weights_of_constants(part: StepPart, weights: Set[int], found: Iterable[int]) -> set[int]:
+    """Return the weights of a constant that stands beside the inputs: those that were made together with others.
+
+    Args:
+        part: the step.
+        weights: the roots that may be weights.
+        found: those that are.
+    """
     made_together = {int(part.tape.block[weight]) for weight in found}
+    candidates = {weight for weight in weights if int(part.tape.block[weight]) in made_together}
     constants: set[int] = set()
-    for node in part.operations:
-        if part.op[node] != MUL or not _is_in_sum(part, node):
-            continue
-        left, right = part.parts[node]
+    for left, right in part.products_in_sums if candidates else ():
         for weight, value in ((left, right), (right, left)):
-            is_weight = part.is_constant(value) and _may_be_weight(part, weight, parameters, inputs)
-            if is_weight and int(part.tape.block[weight]) in made_together:
+            if weight in candidates and part.is_constant(value):
                 constants.add(weight)
     return constants
 
 
-def _may_be_weight(part: StepPart, node: int, parameters: Mapping[int, int], inputs: set[int]) -> bool:
+def _may_be_weight(part: StepPart, node: int) -> bool:
     is_mask = node in part.masks or node in part.fixed_masks
     is_data = node in part.behind_inputs
-    if not part.is_root(node) or is_mask or is_data or part.is_constant(node) or is_counted(part.tape, node):
-        return False
-    return node not in parameters and node not in inputs
+    return part.is_root(node) and not (is_mask or is_data or part.is_constant(node) or is_counted(part.tape, node))
 
 
 def is_counted(tape: Tape, root: int) -> bool:
@@ -130,22 +121,12 @@ def is_counted(tape: Tape, root: int) -> bool:
     return bool(tape.op[root] == ADD) and any(tape.op[one] == CONSTANT for one in operands(tape, root))
 
 
-def _sides(part: StepPart, root: int) -> set[int]:
-    """Return whether a number stands on the left (0) or on the right (1) of the products it is in."""
+def _sides(part: StepPart, roots: Container[int]) -> set[int]:
+    """Return whether numbers stand on the left (0) or on the right (1) of the products they are in."""
     sides = set()
-    for user in part.users_of(root):
-        if part.op[user] == MUL and _is_in_sum(part, user):
-            left, right = part.parts[user]
-            other = right if left == root else left
-            if part.is_root(other) or part.op[other] != MUL:
-                sides.add(0 if left == root else 1)
+    for left, right in part.products_in_sums:
+        if left in roots and (part.is_root(right) or part.op[right] != MUL):
+            sides.add(0)
+        if right in roots and right != left and (part.is_root(left) or part.op[left] != MUL):
+            sides.add(1)
     return sides
-
-
-def _is_in_sum(part: StepPart, product: int) -> bool:
-    """Say whether a product is added to others."""
-    return any(part.op[user] == ADD for user in part.users_of(product))
-
-
-def _is_added_up(part: StepPart, root: int) -> bool:
-    return any(part.op[user] == MUL and _is_in_sum(part, user) for user in part.users_of(root))

@@ -56,11 +56,11 @@ def _compared_pairs(
                 pairs.append((right, left))
             continue
         for value, other in ((left, right), (right, left)):
-            if (op == ADD and part.is_start(other)) or _goes_on(part, node, other):
+            if not _is_value(value, on_parameters, on_others, parameters):
                 continue
             is_other = other in on_others and other not in on_parameters
             is_other = is_other or (op == SUB and (other in inputs or other in chosen))
-            if is_other and _is_value(value, on_parameters, on_others, parameters):
+            if is_other and not (op == ADD and part.is_start(other)) and not _goes_on(part, node, other):
                 pairs.append((value, other))
                 if op == ADD and part.is_root(other) and part.value[other] == 0:
                     totals.add((value, other))
