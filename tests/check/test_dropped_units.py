@@ -166,3 +166,58 @@ def test_the_slope_of_the_plain_function_of_a_scaled_one_has_nothing_to_do_with_
     source = PROGRAM.replace("MASK", "1").replace("DROPPED", "H").replace("VALUES", "D").replace("BACK", "e @ W2.T")
     source = source.replace("H = np.tanh(X @ W1 + b1)", "H = 1.7 * np.tanh(X @ W1 + b1)")
     assert "slope-of-masked" not in [one["id"] for one in written_files.said(source, tmp_path)["mistakes"]]
+
+
+SHARES = """\
+import numpy as np
+rng = np.random.default_rng(23)
+X = rng.normal(size=(12, 2))
+Y = (X.prod(axis=1, keepdims=True) > 0).astype(float)
+
+
+class Dropout:
+    def __init__(self, rate):
+        self.rate = rate
+
+    def forward(self, x):
+        self.mask = MASK
+        return x * self.mask
+
+    def backward(self, d):
+        return d * self.mask
+
+
+W1, b1 = rng.normal(0, 0.8, (2, 6)), np.zeros(6)
+W2, b2 = rng.normal(0, 0.8, (6, 5)), np.zeros(5)
+W3, b3 = rng.normal(0, 0.8, (5, 1)), np.zeros(1)
+first, second = Dropout(0.4), Dropout(0.2)
+for epoch in range(60):
+    h1 = np.tanh(X @ W1 + b1)
+    a1 = first.forward(h1)
+    h2 = np.tanh(a1 @ W2 + b2)
+    a2 = second.forward(h2)
+    e = (1 / (1 + np.exp(-(a2 @ W3 + b3))) - Y) / len(X)
+    d2 = second.backward(e @ W3.T) * (1 - h2 ** 2)
+    d1 = FIRST * (1 - h1 ** 2)
+    W3 -= 0.3 * a2.T @ e; b3 -= 0.3 * e.sum(0)
+    W2 -= 0.3 * a1.T @ d2; b2 -= 0.3 * d2.sum(0)
+    W1 -= 0.3 * X.T @ d1; b1 -= 0.3 * d1.sum(0)
+"""
+MASKS_OF_SHARES = {
+    "kept ones are scaled": "(rng.random(x.shape) >= self.rate) / (1 - self.rate)",
+    "drawn as numbers": "rng.binomial(1, 1 - self.rate, x.shape) / (1 - self.rate)",
+}
+
+
+@pytest.mark.parametrize("mask", MASKS_OF_SHARES)
+def test_layers_may_keep_different_shares_by_the_same_line(mask: str, tmp_path: Path) -> None:
+    source = SHARES.replace("MASK", MASKS_OF_SHARES[mask]).replace("FIRST", "first.backward(d2 @ W2.T)")
+    assert written_files.said(source, tmp_path)["verdict"] == "right"
+
+
+def test_a_mask_of_one_of_them_that_does_not_go_back_is_named(tmp_path: Path) -> None:
+    source = SHARES.replace("MASK", MASKS_OF_SHARES["kept ones are scaled"]).replace("FIRST", "d2 @ W2.T")
+    found = written_files.said(source, tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["mask-not-passed-back"]
+    wrong = {name for name, verdict in found["parameters"].items() if verdict != "right"}
+    assert wrong == {"W1", "b1"}

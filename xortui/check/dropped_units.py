@@ -9,13 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.check.differentiation.error_losses import ERROR_LOSSES
 from xortui.check.differentiation.local_slopes import SLOPES
 from xortui.check.examination import StepReading
-from xortui.check.judgement.judge import compare, largest, same
+from xortui.check.judgement.judge import MIN_POINTS, compare, largest, same
 from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.mask_mistakes import MASK_NOT_IN_GRADIENT, MASK_NOT_PASSED_BACK, OTHER_MASK_PASSED_BACK
 from xortui.check.recognition.chains import Chain
@@ -31,6 +33,10 @@ MAX_LAYERS = 4
 """Layers whose masks are told apart."""
 SEED = 5
 """Of the masks that are drawn; any seed does."""
+COMPARED_AT_ONCE = 500
+"""Nodes that are compared with what is wanted at a time, to find the first."""
+MAX_CHANGE = 1e-9
+"""By which part of it the slope of a loss may change with the last bit of an output, to be compared."""
 SHARE_KEPT = 0.6
 """Of all units. A mask is 0 or its other value, as it is in the file: of 0 and 1 the square is the mask itself."""
 
@@ -116,11 +122,15 @@ class _Masked:
         random = np.random.default_rng(SEED)
         drawn = {}
         chosen: dict[object, Points] = {}
+        greatest: dict[tuple[int, int], float] = {}
         for mask in forward.masks:
             identity = _identity(tape, (tied or {}).get(mask, mask))
             if identity not in chosen:
                 is_kept = random.random(evaluated.count) < SHARE_KEPT
-                chosen[identity] = np.where(is_kept, _greatest(tape, mask), 0.0)
+                place = (int(tape.site[mask]), int(tape.op[mask]))
+                if place not in greatest:
+                    greatest[place] = _greatest(tape, *place)
+                chosen[identity] = np.where(is_kept, greatest[place], 0.0)
             drawn[mask] = chosen[identity]
         self._values = evaluate(tape, forward.part, {**evaluated.given, **drawn}, evaluated.count)
         self._pass = part_of(tape, forward.output_nodes, roots=forward.roots | forward.masks.keys())
@@ -246,14 +256,20 @@ class _Masked:
                     found[part] = found[part] + share if part in found else share
         return found
 
-    def _errors(self) -> dict[int, Points]:
-        """Return ∂C/∂output for each output and sample."""
+    def _errors(self, towards: float | None = None) -> dict[int, Points]:
+        """Return ∂C/∂output for each output and sample.
+
+        Args:
+            towards: the number towards which each output is moved by its last bit; None to leave outputs as they are.
+        """
         reading = self._reading
         zero = np.zeros(reading.evaluated.count)
         errors = {}
         for outputs, targets in zip(reading.forward.outputs, reading.forward.targets, strict=True):
             for sample, node in outputs.items():
                 y = self._values[node]
+                if towards is not None:
+                    y = np.nextafter(y, towards)
                 t = self._values[targets[sample]] if targets[sample] else zero
                 own = reading.evaluated.errors.get(node)
                 if own is not None:
@@ -262,12 +278,27 @@ class _Masked:
                     errors[node] = _SLOPE_OF_LOSS[reading.judged.loss](y, t)
         return errors
 
+    @cached_property
+    def _is_known_well(self) -> NDArray[np.bool_]:
+        """At which points the slope of the loss hardly differs for outputs that differ in their last bit.
+
+        Where an output is nearly 1, only a few digits are known of what it lacks, which cross-entropy divides by.
+        """
+        before = self._errors(0.0)
+        after = self._errors(1.0)
+        known = np.ones(self._reading.evaluated.count, bool)
+        for node, slope in before.items():
+            with np.errstate(all="ignore"):
+                known &= ~(np.abs(after[node] - slope) > MAX_CHANGE * np.maximum(np.abs(slope), 1.0))
+        return known
+
     def wrong(self, gradients: Mapping[str, Points]) -> tuple[str, ...]:
         """Return the parameters whose steps are not those of some gradients, at the rate of the reading."""
         rate = self._reading.judged.rate
+        known = self._is_known_well if self._is_known_well.sum() >= MIN_POINTS else np.ones_like(self._is_known_well)
         found = []
         for name, theirs in self._theirs.items():
-            comparison = compare(theirs, -gradients[name], self._scale)
+            comparison = compare(theirs[known], -gradients[name][known], self._scale)
             is_right = comparison.is_untested or (comparison.ratio is not None and same(comparison.ratio, rate))
             if not is_right:
                 found.append(name)
@@ -289,10 +320,14 @@ class _Masked:
         before = set(self._pass)
         forward = self._reading.forward
         nodes = [node for node in forward.part if node not in before and node not in forward.roots]
-        rows = of_length_one([self._values[node] for node in nodes])
-        cosines = np.abs(rows @ of_length_one(wanted).T)
-        alike = np.nonzero((cosines > 1 - ALIKE).any(axis=1))[0]
-        return nodes[int(alike[0])] if len(alike) else 0
+        columns = of_length_one(wanted).T
+        for first in range(0, len(nodes), COMPARED_AT_ONCE):
+            some = nodes[first : first + COMPARED_AT_ONCE]
+            rows = of_length_one([self._values[node] for node in some])
+            alike = np.nonzero((np.abs(rows @ columns) > 1 - ALIKE).any(axis=1))[0]
+            if len(alike):
+                return some[int(alike[0])]
+        return 0
 
 
 def _identity(tape: Tape, node: int) -> object:
@@ -306,10 +341,10 @@ def _identity(tape: Tape, node: int) -> object:
     return (op, *(_identity(tape, part) for part in parts))
 
 
-def _greatest(tape: Tape, mask: int) -> float:
-    """Return the greatest value that a mask has in any step: that of a unit that is kept."""
-    made = tape.site[: tape.length] == tape.site[mask]
-    made &= tape.op[: tape.length] == tape.op[mask]
+def _greatest(tape: Tape, site: int, op: int) -> float:
+    """Return the greatest value that an operation gives at a place of the file in any step: a mask's of a kept unit."""
+    made = tape.site[: tape.length] == site
+    made &= tape.op[: tape.length] == op
     return float(tape.value[: tape.length][made].max())
 
 

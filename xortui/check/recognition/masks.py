@@ -86,10 +86,20 @@ def _is_new_in_steps(tape: Tape, site: int) -> bool:
 
 
 def _keeps_or_not(tape: Tape, site: int, op: int) -> bool:
-    """Say whether what an operation gives at a place of the file is 0 or one positive number, and both at times."""
+    """Say whether what an operation gives at a place of the file is 0 or one positive number, and both at times.
+
+    Where it gives arrays, the positive number may be another for each of them, as layers may keep different shares.
+    """
     made = _at_site(tape, site)
-    values = np.unique(tape.value[made[tape.op[made] == op]])
-    return len(values) == ZERO_AND_ANOTHER and float(values[0]) == 0
+    made = made[tape.op[made] == op]
+    values = tape.value[made]
+    several = np.unique(values)
+    if len(several) <= ZERO_AND_ANOTHER or float(several[0]) != 0:
+        return len(several) == ZERO_AND_ANOTHER and float(several[0]) == 0
+    _, starts, sizes = np.unique(tape.block[made], return_index=True, return_counts=True)
+    highest = np.maximum.reduceat(values, starts)
+    lowest = np.minimum.reduceat(np.where(values == 0, np.inf, values), starts)
+    return bool(np.all(sizes > 1) and np.all((lowest == highest) | (highest == 0)))
 
 
 def _made_of(part: StepPart, drawn: Set[int]) -> tuple[set[int], set[int]]:
