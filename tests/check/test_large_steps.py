@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from xortui.check.examine import verdict_on
-from xortui.check.recognition.same_steps import are_same, moved_step
+from xortui.check.readings import readings_of
+from xortui.check.recognition.same_steps import are_same, compute_the_same, moved_step
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
-from xortui.check.watching import TOO_LARGE, WatchedRun, watched
+from xortui.check.watching import LARGE_STEP, STEPS_OF_LARGE, TOO_LARGE, WatchedRun, watched
 
 MANY_SECONDS = 60
 """How long a program is watched, so that a busy machine sees as much of it."""
@@ -106,3 +107,42 @@ def test_a_step_of_many_numbers_is_examined(tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     path.write_text(source, "utf-8")
     assert verdict_on(path, source)["verdict"] == RIGHT
+
+
+IN_TURN = """
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(6, 2))
+Y = rng.uniform(size=(6, 1))
+W1 = rng.normal(size=(2, 3))
+W2 = rng.normal(size=(3, 1))
+rate = 0.1
+for epoch in range(30):
+    for some in (slice(0, 3), slice(3, 6)):
+        h = np.tanh(X[some] @ W1)
+        e = h @ W2 - Y[some]
+        d = e @ W2.T * (1 - h * h)
+        W2 -= rate * h.T @ e
+        W1 -= rate * X[some].T @ d
+        {after}
+"""
+
+
+@pytest.mark.parametrize(("after", "is_same"), [("pass", True), ("rate = rate * 0.99", False)])
+def test_steps_with_other_samples_compute_the_same_if_no_other_number_differs(
+    after: str, is_same: bool, tmp_path: Path
+) -> None:
+    run = seen(tmp_path, IN_TURN.format(after=after))
+    known = run.steps[len(run.steps) // 2]
+    other = run.steps[len(run.steps) // 2 + 1]
+    reading = readings_of(run)[0][0]
+    assert not are_same(run.trace.tape, run.chains, known, other)
+    roots, given = reading.forward.roots, reading.evaluated.given
+    assert compute_the_same(run.trace.tape, run.chains, known, other, roots, given) is is_same
+
+
+def test_of_large_steps_only_a_few_are_watched(tmp_path: Path) -> None:
+    large = seen(tmp_path, batch(samples=300, inputs=2, hidden=12))
+    step = large.steps[0]
+    assert step.end - step.start > LARGE_STEP
+    assert STEPS_OF_LARGE <= len(large.steps) <= STEPS_OF_LARGE + 2

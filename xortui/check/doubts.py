@@ -13,7 +13,7 @@ from xortui.check.readings import readings_at
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
-from xortui.check.recognition.same_steps import are_same
+from xortui.check.recognition.same_steps import compute_the_same
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
@@ -57,8 +57,10 @@ def doubt(found: Examination) -> None:
         raise UndecidedError(
             "what its first layer takes is computed from what is learnt, and how that is learnt is not understood"
         )
+    reading = found.reading
     for step in doubted_steps(found.watched):
-        if are_same(found.trace.tape, found.chains, found.reading.step, step):
+        roots = reading.forward.roots
+        if compute_the_same(found.trace.tape, found.chains, reading.step, step, roots, reading.evaluated.given):
             continue
         try:
             readings = readings_at(found.watched, step, found.reading.level)

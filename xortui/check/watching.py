@@ -21,6 +21,10 @@ from xortui.check.undecided import NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
+LARGE_STEP = 20_000
+"""Nodes of a step that is large: of such steps, no more are watched than are needed."""
+STEPS_OF_LARGE = 8
+"""How many of them are watched after the first."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 MAX_CHAINS = 5_000
@@ -173,9 +177,25 @@ class _Training:
         found = self._seen_now()
         is_large = len(found[0]) > MAX_CHAINS
         if len(found[1]) < ENOUGH_STEPS and self._limits and not is_large:
-            return self._limits.pop(0)
+            return self._until_enough(found[1], *self._limits.pop(0))
         self._at_end = found
         return None
+
+    def _until_enough(self, taken: Sequence[Step], nodes: int, blocks: int) -> tuple[int, int]:
+        """Return how many nodes and operations are enough to see more steps.
+
+        Args:
+            taken: the steps that were seen.
+            nodes: the most that are needed; fewer are, where steps are large.
+            blocks: as many operations.
+        """
+        size = taken[-1].end - taken[-1].start if taken else 0
+        if size < LARGE_STEP:
+            return nodes, blocks
+        tape = self._tape
+        operations = int(tape.block[taken[-1].end]) - int(tape.block[taken[-1].start])
+        nodes = min(nodes, tape.length + STEPS_OF_LARGE * size)
+        return nodes, min(blocks, tape.blocks + STEPS_OF_LARGE * operations)
 
     def seen(self) -> tuple[list[Chain], list[Step]]:
         """Return what is learnt, and the steps that were seen whole, when the run has been stopped or has ended."""

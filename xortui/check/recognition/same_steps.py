@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,28 @@ def are_same(tape: Tape, found: Sequence[Chain], known: Step, other: Step) -> bo
     return np.array_equal(moved[older], older) and np.array_equal(
         tape.value[inner_roots], tape.value[moved[inner_roots]]
     )
+
+
+def compute_the_same(
+    tape: Tape, found: Sequence[Chain], known: Step, other: Step, roots: Set[int], chosen: Collection[int]
+) -> bool:
+    """Say whether a step computes the same formulas as another, with the same numbers but for those that were chosen.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        known: one of the steps.
+        other: the other one.
+        roots: what the known step takes as it is.
+        chosen: those of them that had all values that they may have, such as its weights and its data.
+    """
+    moved = moved_step(tape, found, known, other)
+    if moved is None:
+        return False
+    ends = [chain.at(known.end) for chain in found]
+    read = part_of(tape, [end for end in ends if end > known.start], since=known.start, roots=(*roots, *chosen))
+    fixed = np.array([root for root in roots & set(read) if root not in chosen], np.int64)
+    return bool(moved[fixed].all()) and np.array_equal(tape.value[fixed], tape.value[moved[fixed]])
 
 
 def _ends(known: Step, other: Step) -> tuple[tuple[int, int], ...]:
