@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from xortui.check.array_mistakes import (
     ASSIGNED_FROM_OTHER,
     GRADIENT_OF_OTHER,
@@ -303,10 +305,13 @@ def _rates(trace: Trace, reading: StepReading) -> list[float]:
     numbers = {node for node in reading.forward.roots if node not in known}
     tape = trace.tape
     later = slice(reading.step.end + 1, tape.length)
+    is_read_later = np.zeros(tape.length, bool)
+    is_read_later[tape.a[later]] = True
+    is_read_later[tape.b[later]] = True
     for node in reading.forward.part:
         parts = operands(tape, node)
         is_made_of_numbers = node not in numbers and parts and numbers.issuperset(parts)
-        if is_made_of_numbers and (node in tape.a[later] or node in tape.b[later]):  # rate *= 0.999
+        if is_made_of_numbers and is_read_later[node]:  # rate *= 0.999
             numbers.add(node)
     values = {float(trace.tape.value[node]) for node in numbers}
     return sorted(value for value in values if 0 < value < 100 and value not in (1.0, 2.0))

@@ -129,6 +129,7 @@ class _Values:
     def _samples_of_errors(self) -> dict[int, int]:
         """Return for each node that depends on outputs of which samples it does so, a bit for each."""
         forward = self._reading.forward
+        parts_of = self._tape.operands()
         found: dict[int, int] = {}
         for number in forward.output_units:
             for sample, node in forward.units[number].sums.items():
@@ -137,7 +138,7 @@ class _Values:
             if node in found or node in forward.roots:
                 continue
             bits = 0
-            for part in operands(self._tape, node):
+            for part in parts_of[node]:
                 bits |= found.get(part, 0)
             if bits:
                 found[node] = bits
@@ -158,7 +159,7 @@ class _Values:
         start = self._reading.step.start
         parts_of = self._tape.operands()
         found = [False] * self._tape.length
-        for node in range(start + 1, self._tape.length):
+        for node in range(start + 1, self._reading.step.end + 1):
             found[node] = self._tape.is_new_since(node, start) or any(found[part] for part in parts_of[node])
         return found
 

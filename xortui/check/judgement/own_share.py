@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import operands, part_of
+from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import Evaluated
 from xortui.check.tracing.op_numbers import ADD, DIV, MUL, NEG, SUB
@@ -35,9 +35,13 @@ def own_shares(
     """
     forwards = set(part_of(tape, forward.output_nodes, roots=forward.roots))
     multiples: dict[int, tuple[int, float]] = {root: (root, 1.0) for root in forward.parameters}
+    parts_of = tape.operands()
+    known = multiples.keys()
     for node in forward.part:
-        parts = () if node in forwards or node in forward.roots else operands(tape, node)
-        if not multiples.keys().isdisjoint(parts):
+        if node in forwards or node in forward.roots:
+            continue
+        parts = parts_of[node]
+        if not known.isdisjoint(parts):
             multiple = _multiple(int(tape.op[node]), parts, multiples, evaluated)
             if multiple is not None:
                 multiples[node] = multiple
@@ -72,15 +76,17 @@ def _needed_by_several(tape: Tape, forward: Forward, evaluated: Evaluated, ends:
     """
     needed_by = dict(ends)
     several = set()
+    parts_of = tape.operands()
     for node in reversed(forward.part):
         if node not in needed_by or node in forward.roots or node in evaluated.scales:
             continue
-        for part in operands(tape, node):
+        own = needed_by[node]
+        for part in parts_of[node]:
             if part in ends:
                 continue
-            if node in several or needed_by.get(part, needed_by[node]) != needed_by[node]:
+            if node in several or needed_by.get(part, own) != own:
                 several.add(part)
-            needed_by[part] = needed_by[node]
+            needed_by[part] = own
     return several
 
 

@@ -296,6 +296,13 @@ class AlwaysTheSame:
         """Take the tape, as it stays."""
         self._tape = tape
         self._known: dict[tuple[int, int], bool] = {}
+        self._of_schedule: dict[int, bool] = {}
+
+    def is_of_schedule(self, node: int) -> bool:
+        """Say whether a number is one of formulas, or was made of a number in the file by such: momentum *= 0.999."""
+        if node not in self._of_schedule:
+            self._of_schedule[node] = _is_of_schedule(self._tape, node)
+        return self._of_schedule[node]
 
     def any(self, node: int, sides: tuple[int, int]) -> bool:
         """Say whether a side of a product is such a number."""
@@ -328,7 +335,7 @@ def _olds(
         elif op == ADD:
             slots = (0, 1)
         elif op == MUL and path:
-            moving = [slot for slot in (0, 1) if not _is_of_schedule(tape, sides[slot])]
+            moving = [slot for slot in (0, 1) if not always.is_of_schedule(sides[slot])]
             is_scaled = always.any(at, sides)  # momentum * w
             slots = tuple(moving) if len(moving) == 1 or is_scaled else ()
         for slot in slots:

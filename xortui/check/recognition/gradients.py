@@ -140,13 +140,12 @@ def _gradients(
     given = forward.roots | scales
     on_data = set(fed)
     inner: dict[int, tuple[int, ...]] = {}
+    parts_of = tape.operands()
     for node in forward.part:
-        if node in given or node in fed:
+        if node in given or node in fed or on_data.isdisjoint(parts_of[node]):
             continue
-        parts = tuple(part for part in operands(tape, node) if part in on_data)
-        if parts:
-            on_data.add(node)
-            inner[node] = parts
+        on_data.add(node)
+        inner[node] = tuple(part for part in parts_of[node] if part in on_data)
     leads_to = _leads_to(forward, inner, ends)
     on_weights = _on_weights_alone(tape, forward, given, on_data)
     weights = {term.parameter for unit in forward.units for term in unit.weights.values()}
@@ -163,11 +162,12 @@ def _gradients(
 def _on_weights_alone(tape: Tape, forward: Forward, given: Collection[int], on_data: Collection[int]) -> set[int]:
     """Return the nodes that weights go into, and neither data nor what earlier steps have left."""
     found = set(forward.parameters)
-    kept = {node for node in given if node not in found and operands(tape, node)}
+    parts_of = tape.operands()
+    kept = {node for node in given if node not in found and parts_of[node]}
     for node in forward.part:
         if node in given or node in on_data:
             continue
-        parts = operands(tape, node)
+        parts = parts_of[node]
         if not kept.isdisjoint(parts):
             kept.add(node)
         elif not found.isdisjoint(parts):

@@ -21,6 +21,8 @@ COUNT = 12
 """Points that are chosen."""
 MIN_POINTS = 6
 """Points that must take the branches of the program."""
+_SEVERAL = -1
+"""Stands for several parameters where otherwise one is named by its root."""
 CLOSE = 1e-6
 """How far what a state adds may differ from point to point, in parts of it."""
 _TRUE = {Op.GT: np.greater, Op.GE: np.greater_equal, Op.LT: np.less, Op.LE: np.less_equal}
@@ -303,17 +305,19 @@ def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) 
     roots = _computed_before(tape, step, forward)
     if not roots:
         return {}
-    reached: dict[int, set[int]] = {node: set() for node in forward.part}
     ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
+    parts_of = tape.operands()
+    reached: dict[int, int] = {}  # node → the only parameter whose new value it acts on, or _SEVERAL
     for node in reversed(forward.part):
         if node in ends:
-            reached[node].add(ends[node])
-        if node in forward.roots:
+            reached[node] = _SEVERAL if reached.get(node, ends[node]) != ends[node] else ends[node]
+        if node not in reached or node in forward.roots:
             continue
-        for part in operands(tape, node):
-            if len(reached[part]) < 3:
-                reached[part] |= reached[node]
-    return {node: next(iter(reached[node])) for node in roots if len(reached[node]) == 1}
+        own = reached[node]
+        for part in parts_of[node]:
+            if reached.setdefault(part, own) != own:
+                reached[part] = _SEVERAL
+    return {node: reached[node] for node in roots if reached.get(node, _SEVERAL) != _SEVERAL}
 
 
 def _computed_before(tape: Tape, step: Step, forward: Forward) -> list[int]:
@@ -343,11 +347,13 @@ def _shared_states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forw
     for place, end in enumerate(ends):
         if end in bits:
             bits[end] |= 1 << place
+    parts_of = tape.operands()
     for node in reversed(forward.part):
-        if node in forward.roots or not bits[node]:
+        own = bits[node]
+        if not own or node in forward.roots:
             continue
-        for part in operands(tape, node):
-            bits[part] |= bits[node]
+        for part in parts_of[node]:
+            bits[part] |= own
     outputs = set(part_of(tape, forward.output_nodes, roots=forward.roots))
     shared = {}
     for node in roots:

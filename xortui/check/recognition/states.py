@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, evaluate, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated
 from xortui.check.recognition.successors import successors
@@ -43,7 +43,9 @@ def memories(
     values = evaluate(tape, forward.part, with_states, evaluated.count)
     later = [node for node in forward.part if node > step.start]
     # From the end, as what is kept may change with every sample of a batch.
-    newest = successors(tape, sorted(evaluated.states, reverse=True), reversed(later))
+    states = sorted(evaluated.states)
+    newest = successors(tape, states[::-1], reversed(later))
+    behind = _states_behind(tape, forward, states)
     result = {}
     for root, number in forward.parameters.items():
         if number < 0:
@@ -54,11 +56,13 @@ def memories(
         moved = values[end] - values[root] - evaluated.changes[root]
         if not np.any(np.abs(moved) > EXACT):
             continue
-        state = _state_of(tape, forward, evaluated, end)
-        if state is None or state not in newest:
+        # The first state that acts on a parameter's update is its own.
+        own = behind[end] & -behind[end]
+        state = states[own.bit_length() - 1] if own else None
+        if state not in newest:
             continue
         after = newest[state]
-        if state not in part_of(tape, [after], roots=forward.roots):
+        if not behind[after] & own:
             continue  # it is what another parameter keeps
         kept = float(np.median(values[after] - evaluated.values[after]))
         learnt = evaluated.values[after]
@@ -80,8 +84,13 @@ def _is_multiple(values: Points, of: Points) -> bool:
     return bool(np.max(apart) <= CLOSE * np.max(np.abs(values)))
 
 
-def _state_of(tape: Tape, forward: Forward, evaluated: Evaluated, end: int) -> int | None:
-    """Return the state that acts on a parameter's update."""
-    part = part_of(tape, [end], roots=forward.roots)
-    states = [node for node in part if node in evaluated.states]
-    return states[0] if states else None
+def _states_behind(tape: Tape, forward: Forward, states: Sequence[int]) -> dict[int, int]:
+    """Return for each node of a step the states that it is computed from, a bit each, the first in the lowest."""
+    behind = {state: 1 << place for place, state in enumerate(states)}
+    for node in forward.part:
+        bits = behind.get(node, 0)
+        if not bits and node not in forward.roots:
+            for part in operands(tape, node):
+                bits |= behind.get(part, 0)
+        behind[node] = bits
+    return behind

@@ -36,10 +36,11 @@ def update_scales(tape: Tape, nodes: Sequence[int], roots: Iterable[int], fed: s
     ends = set(roots)
     passed_back = set(fed)
     found: set[int] = set()
+    parts_of = tape.operands()
     for node in nodes:
         if node in ends:
             continue
-        parts = operands(tape, node)
+        parts = parts_of[node]
         if passed_back.isdisjoint(parts):
             continue
         passed_back.add(node)
