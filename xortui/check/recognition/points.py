@@ -10,7 +10,7 @@ import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.errors_of_outputs import made_of_errors
-from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
