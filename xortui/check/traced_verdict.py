@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xortui.check.between_samples import MixedSamples
-from xortui.check.causes.table import causes
+from xortui.check.causes.table import causes, causes_beside_mistakes
 from xortui.check.cut_off_errors import cuts_off
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
@@ -120,6 +120,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
             "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded"
         )
     labelled = found.labelled
+    told = causes(found) if is_right else causes_beside_mistakes(found)
     line = 0 if is_right or found.mistakes else _line_to_look_at(found, labelled)
     return {
         "file": found.trace.filename,
@@ -130,7 +131,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "learning_rate": rate.learning_rate if found.reading.evaluated.takes_a_share else None,
         "parameters": parameters,
         "mistakes": [_record(finding) for finding in found.mistakes],
-        "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in causes(found)] if is_right else [],
+        "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in told],
         "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
         "error": judged.error,
         "factors": factors(found, labelled) if found.mistakes else [],

@@ -71,9 +71,7 @@ def causes(found: Examination) -> list[Cause]:
         return []
     cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)
     is_large = cells > MAX_CELLS
-    course = Course(
-        found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged
-    )
+    course = _course(found)
     epochs = None if is_large else _epochs(found, course)
     evidence = Evidence(found.trace, found.names, course, epochs, is_large=is_large)
     told = beside
@@ -88,6 +86,27 @@ def causes(found: Examination) -> list[Cause]:
         if sentence:
             told.append(Cause(row.id, sentence))
     return told
+
+
+def causes_beside_mistakes(found: Examination) -> list[Cause]:
+    """Return what is told of the cost that a file with mistakes prints, where the steps of its last layer are right."""
+    reading = found.reading
+    network = reading.judged.program.network
+    last = {parameter.name for unit in network.units[-1] for parameter in network.incoming[unit.name]}
+    is_clear = reading.judged.rate > 0 and not reading.evaluated.errors and not found.watched.is_part
+    if not is_clear or not last <= reading.judged.right:
+        return []
+    course = _course(found)
+    sentence = of_cost.other_cost_printed(Evidence(found.trace, found.names, course, None, is_large=True))
+    return [Cause(OF_COST[0], sentence)] if sentence else []
+
+
+def _course(found: Examination) -> Course:
+    """Return the steps of a file."""
+    reading = found.reading
+    return Course(
+        found.trace.tape, found.chains, found.steps, reading.step, reading.forward, reading.model, reading.judged
+    )
 
 
 def _epochs(found: Examination, course: Course) -> int | None:
