@@ -37,6 +37,7 @@ def wrong(file: str) -> Verdict:
                 "hint": "Move line 2 below line 3.",
                 "line": 3,
                 "parameters": ["u"],
+                "or": [],
             }
         ],
         "causes": [{"id": "no-bias", "sentence": "There is no bias."}],
@@ -122,6 +123,15 @@ class TestText:
         assert lines[3] == "  Wrong: u wrong, v right. What causes it is not known."
         many = verdict_lines({**unknown, "parameters": {"u": "wrong", "v": "right", "w": "right"}}, [])
         assert many[3] == "  Wrong: u wrong, all others right. What causes it is not known."
+
+    @pytest.mark.parametrize(("identity", "is_told"), [("wrong-column", True), ("slope-missing-in-biases", False)])
+    def test_what_no_numbers_tell_from_a_mistake_is_told_if_it_says_more(self, identity: str, is_told: bool) -> None:
+        verdict = wrong("mynet.py")
+        mistake = verdict["mistakes"][0]
+        mistake["id"] = "slope-missing-in-gradients"
+        mistake["or"] = [{"id": identity, "sentence": "Another column is dropped."}]
+        text = " ".join(line.strip() for line in verdict_lines(verdict, []))
+        assert ("With the same numbers it can also be this: Another column is dropped." in text) == is_told
 
     def test_a_class_names_the_files_whose_mistake_is_not_known(self) -> None:
         unknown = {**wrong("mynet.py"), "mistakes": []}
@@ -266,10 +276,19 @@ class TestTemplate:
     ) -> None:
         path = tmp_path / "try.py"
         assert main(["check", "--template", str(path)]) == 0
+        assert "try.py is written: fill in its six lines" in capsys.readouterr().out
         written = path.read_text("utf-8")
         assert main(["check", "--template", str(path)]) == 2
         assert "there is such a file already" in capsys.readouterr().err
         assert path.read_text("utf-8") == written
+
+    def test_it_says_what_is_not_filled_in(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        path = tmp_path / "try.py"
+        assert main(["check", "--template", str(path)]) == 0
+        assert main(["check", str(path)]) == 2
+        told = " ".join(capsys.readouterr().out.split())
+        assert "line 2:" in told
+        assert "there is no mynet.py beside it: write the name of your own file here" in told
 
 
 class TestArguments:

@@ -17,8 +17,11 @@ INDENT = "    "
 
 
 def mistakes_lines(mistakes: Iterable[Mistake]) -> list[str]:
-    """Return each mistake with its sentence and its source."""
-    found: list[str] = []
+    """Return each mistake with its sentence and its source, below what stands for what in them."""
+    heading = phrase(
+        "l is a layer, θ are parameters, and … is one of several; xortui mistakes NAME tells one of these."
+    )
+    found = [*wrap(heading, WIDTH), ""]
     for mistake in mistakes:
         found += [mistake.id, *_wrapped(mistake.general), *_wrapped(phrase("source: {source}", source=mistake.source))]
     return found

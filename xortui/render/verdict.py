@@ -30,6 +30,8 @@ LEFT_OUT = "⋮"
 FIRST_WRONG = "wrong, the first"
 NOT_NAMED = "wrong, and no mistake named"
 NO_VERDICT = "no verdict"
+SAY_THE_SAME = frozenset({"slope-missing-in-gradients", "slope-missing-in-weights", "slope-missing-in-biases"})
+"""Mistakes of which one says what another does, where it concerns the same parameters."""
 
 
 def verdict_lines(verdict: Verdict, source: Sequence[str]) -> list[str]:
@@ -130,6 +132,10 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
     where = place(mistake, source)
     lines = [where] if where else []
     lines += _paragraph(retold(mistake["sentence"]))
+    for other in mistake["or"]:
+        if not {mistake["id"], other["id"]} <= SAY_THE_SAME:
+            sentence = retold(other["sentence"])
+            lines += _paragraph(phrase("With the same numbers it can also be this: {sentence}", sentence=sentence))
     lines += _paragraph(_hint(mistake.get("hint", "")))
     if mistake["parameters"]:
         lines += _paragraph(phrase("It concerns {names}.", names=", ".join(mistake["parameters"])))
