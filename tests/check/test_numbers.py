@@ -12,6 +12,7 @@ from tests.check.numbers import PARAMETERS, columns, document, rounded, step
 from xortui.check.numbers.numbers_file import numbers_in
 from xortui.check.numbers.numbers_verdict import judged
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
+from xortui.render.verdict import verdict_lines
 
 ALL_RIGHT = dict.fromkeys(PARAMETERS, RIGHT)
 
@@ -98,6 +99,7 @@ class TestWrong:
     def test_a_step_uphill(self) -> None:
         found = verdict(step(rate=-0.5, is_told=False))
         assert (found["verdict"], [mistake["id"] for mistake in found["mistakes"]]) == (WRONG, ["uphill"])
+        assert "Go against the gradient" in " ".join(verdict_lines(found, []))
         assert set(found["parameters"].values()) == {"wrong"}
 
 

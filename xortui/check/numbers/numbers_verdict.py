@@ -18,6 +18,7 @@ from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, V
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
+from xortui.core.mistakes import BY_ID
 from xortui.core.program import LOSS, derivative
 
 EXACT = 1e-9
@@ -328,4 +329,11 @@ class _Judgement:
 
 def _uphill(names: list[str]) -> dict[str, object]:
     sentence = "The step goes up the gradient, not down: the sign of the update is wrong."
-    return {"id": "uphill", "sentence": sentence, "line": None, "parameters": names}
+    return {
+        "id": "uphill",
+        "sentence": sentence,
+        "hint": BY_ID["uphill"].hint,
+        "line": None,
+        "parameters": names,
+        "or": [],
+    }
