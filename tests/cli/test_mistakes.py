@@ -41,7 +41,7 @@ def test_one_mistake_is_told_whole_with_its_places(capsys: pytest.CaptureFixture
 def test_a_mistake_that_xor_has_no_place_for_is_told_in_another_problem(capsys: pytest.CaptureFixture[str]) -> None:
     assert "xortui break one-path iris opens it" in printed(capsys, "mistakes", "one-path")
     assert "There is no place for it in xor." in printed(capsys, "mistakes", "one-path", "xor")
-    assert "No built-in problem has a place for it." in printed(capsys, "mistakes", "bias-averaged")
+    assert "No built-in problem has a place for it." in printed(capsys, "mistakes", "decay-sign")
 
 
 def test_it_opens_at_the_prompt_and_tells_what_is_planted(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,8 @@ from xortui.debugger.session import SessionWriter, resume
 from xortui.problems import load_problem
 from xortui.problems.fitting import fitting_problem
 
-WITHOUT_BUILT_IN = {"bias-averaged", "decay-sign"}
-"""Mistakes for which no built-in problem has a place: a batch whose gradients are summed, and weight decay."""
+WITHOUT_BUILT_IN = {"decay-sign"}
+"""Mistakes for which no built-in problem has a place: weight decay."""
 
 
 def broken(identity: str, problem: str = "xor", place: str = "", *, hidden: bool = False) -> Debugger:

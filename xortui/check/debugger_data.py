@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xortui.check.causes.epochs import turns_around
 from xortui.check.cut_off_errors import cuts_off
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.chains import Step
-from xortui.check.recognition.forward import Forward, NotRecognisedError
-from xortui.check.recognition.recognise import recognised
 from xortui.check.recognition.same_steps import moved_step
+from xortui.check.seen_samples import first_step, seen_samples
 from xortui.check.seen_updates import seen_updates
-from xortui.check.tracing.tape import Nodes
 from xortui.check.understanding import Rate
-from xortui.core.activations import SOFTMAX
 from xortui.core.backpropagation import write_program
-from xortui.core.engines import Sample
-from xortui.core.mistake import confined
+from xortui.core.mistake import Place, confined
 from xortui.core.mistakes import BY_ID
+from xortui.core.network import Network
 from xortui.core.training import Training
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
 
-MAX_SAMPLES = 64
-"""Samples that a debugger gets."""
-SECONDS = 0.3
-"""How long steps are looked through for samples."""
+TWICE_THE_HALF = 2.0
+"""How many times as steep (ŷ − y)² is as ½(ŷ − y)²."""
 
 
 def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_at: int) -> dict[str, object] | None:
@@ -51,17 +43,8 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     base = diagnosis.base if diagnosis is not None else abs(reading.judged.rate)
     if not base or reading.evaluated.errors or found.watched.is_part:
         return None
-    is_explained = diagnosis is not None and all(_has_place(finding, found) for finding in found.mistakes)
-    is_explained = is_explained and not cuts_off(found.watched)
-    tape = found.trace.tape
-    start = {}
-    for name, (root, factor) in reading.model.roots.items():
-        number = reading.forward.parameters[root]
-        first = root if number < 0 else found.chains[number].versions[0]
-        start[name] = factor * float(tape.value[first])
-    for name in reading.model.missing:
-        start[name] = 0.0
-    samples = _samples(found) or _of_step(found, reading.forward)
+    seen = seen_samples(found)
+    samples = seen.samples
     is_whole = reading.forward.samples == len(samples) and len(samples) > 1
     update: str | int = reading.forward.samples
     if reading.forward.samples == 1:
@@ -70,27 +53,35 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
     right = reading.judged.right - reading.spoilt
+    momentum = max(kept) if kept and max(kept) < 1 else 0.0
+    trainings = [
+        Training(update=update, gradients="mean" if rate.is_mean else "sum", momentum=momentum),
+        Training(update="sample", momentum=momentum),
+    ]
+    places = [_placed(finding, reading.judged.program.network, trainings) for finding in found.mistakes]
+    is_explained = diagnosis is not None and None not in places and not cuts_off(found.watched)
     mistakes = []
-    for finding in found.mistakes if is_explained else ():
-        place = finding.place
-        mistakes.append(
-            [finding.planted or finding.id, place.layer, list(place.parameters), place.variant, list(place.units)]
-        )
+    for finding, place in zip(found.mistakes, places, strict=True):
+        if is_explained and place is not None:
+            identity = finding.planted or finding.id
+            mistakes.append([identity, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),
-        "loss": reading.judged.loss,
+        "loss": rate.loss,
         "biases": reading.model.biases,
         "missing": sorted(reading.model.missing),
         "numbering": "by-target",
         "epochs": _epochs(found, len(samples)),
         "samples": [[list(x), list(t)] for x, t in samples],
+        "in_order": seen.in_order,
+        "is_order_kept": seen.is_order_kept,
+        "has_more_samples": not seen.are_all,
         "update": update,
-        "start": start,
-        # The rate of a mean is one by the number of samples.
-        "learning_rate": base * reading.forward.samples if rate.is_mean else base,
+        "start": _start(found),
+        "learning_rate": _learning_rate(base, rate, reading.forward.samples),
         "is_mean": rate.is_mean,
-        "momentum": max(kept) if kept and max(kept) < 1 else 0.0,
+        "momentum": momentum,
         "mistakes": mistakes,
         "is_explained": is_explained,
         "wrong": [name for name in reading.model.roots if name not in right],
@@ -101,6 +92,36 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "lines": labelled.lines(),
         "source": found.trace.source,
     }
+
+
+def _start(found: Examination) -> dict[str, float]:
+    """Return the values of all parameters before the first update."""
+    reading = found.reading
+    tape = found.trace.tape
+    first = first_step(found)
+    moved = moved_step(tape, found.chains, reading.step, first) if first is not None else None
+    start = {}
+    for name, (root, factor) in reading.model.roots.items():
+        number = reading.forward.parameters[root]
+        node = root if number < 0 else found.chains[number].versions[0]
+        if number < 0 and moved is not None and moved[root]:
+            node = int(moved[root])  # what is overwritten in each step has been another number then
+        start[name] = factor * float(tape.value[node])
+    for name in reading.model.missing:
+        start[name] = 0.0
+    return start
+
+
+def _learning_rate(base: float, rate: Rate, samples: int) -> float:
+    """Return the learning rate of a loss, of how far steps go as a multiple of the gradient of ½(ŷ − y)² or the like.
+
+    Args:
+        base: that multiple.
+        rate: what the steps follow. The rate of a mean is one by the number of samples.
+        samples: how many are in a batch.
+    """
+    by_sample = base / TWICE_THE_HALF if rate.loss == "squared-error" else base
+    return by_sample * samples if rate.is_mean else by_sample
 
 
 def _epochs(found: Examination, samples: int) -> int | None:
@@ -115,76 +136,16 @@ def _epochs(found: Examination, samples: int) -> int | None:
     return turns[0] if len(turns) == loops else None
 
 
-def _has_place(finding: FoundMistake, found: Examination) -> bool:
-    """Say whether a mistake can be planted in just the parameters that it spoils in the file."""
+def _placed(finding: FoundMistake, network: Network, trainings: Iterable[Training]) -> Place | None:
+    """Return where a mistake can be planted in just the parameters that it spoils in the file; None if nowhere."""
     identity = finding.planted or finding.id
     if identity not in BY_ID:
-        return False
-    network = found.reading.judged.program.network
+        return None
     wanted = set(finding.place.parameters)
     units = finding.place.units
-    for update in ("sample", "epoch"):
-        program = write_program(network, Training(update=update))
-        for place in BY_ID[identity].places(program):
+    for training in trainings:
+        for place in BY_ID[identity].places(write_program(network, training)):
             alone = confined(network, place, units) if units else place
             if alone.variant == finding.place.variant and wanted == set(alone.parameters):
-                return True
-    return False
-
-
-def _samples(found: Examination) -> list[Sample]:
-    """Return the samples that the steps were taken with, in their order, each once."""
-    samples: dict[Sample, None] = {}
-    ends_at = time.process_time() + SECONDS
-    for step in found.steps:
-        try:
-            forward = _forward_of(found, step)
-        except NotRecognisedError:
-            continue
-        before = len(samples)
-        for sample in _of_step(found, forward):
-            samples.setdefault(sample)
-        is_known = len(samples) == before
-        if len(samples) > MAX_SAMPLES or time.process_time() > ends_at or (is_known and before > 1):
-            break
-    seen = list(samples)
-    if found.reading.forward.samples == 1:
-        seen = seen[-1:] + seen[:-1]  # the first step of all is not among those that are known whole
-    return seen
-
-
-def _forward_of(found: Examination, step: Step) -> Forward:
-    """Return the network in a step: that of the step that was read, with its own data, if both compute the same.
-
-    Raises:
-        NotRecognisedError: if there is none.
-    """
-    tape = found.trace.tape
-    reading = found.reading
-    moved = moved_step(tape, found.chains, reading.step, step)
-    if moved is None or not moved[reading.forward.data].all():
-        return recognised(tape, found.chains, step, frozen_levels=reading.level)
-    return replace(
-        reading.forward,
-        inputs=[_moved(by_sample, moved) for by_sample in reading.forward.inputs],
-        targets=[_moved(by_sample, moved) for by_sample in reading.forward.targets],
-    )
-
-
-def _moved(by_sample: Mapping[int, int], moved: Nodes) -> dict[int, int]:
-    """Return the nodes of all samples in another step."""
-    return {sample: int(moved[node]) for sample, node in by_sample.items()}
-
-
-def _of_step(found: Examination, forward: Forward) -> list[Sample]:
-    """Return the samples of one step, as its network has them."""
-    is_softmax = found.reading.model.activations[-1] == SOFTMAX
-    value = found.trace.tape.value
-    result = []
-    for sample in range(forward.samples):
-        x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
-        t = [float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets]
-        if is_softmax and not any(t):
-            t[0] = 1.0  # a target of softmax is a class; where none was seen, the first
-        result.append((x, tuple(t)))
-    return result
+                return alone
+    return None

@@ -13,6 +13,7 @@ from xortui.problems.problem_file import read_document
 
 Found = Mapping[str, Any]
 """What a verdict has under `OPENED`, as `debugger_data` returns it: the problem that was found, and its program."""
+MORE_SAMPLES = "The file has more samples; here are the first {count} that it takes."
 DIGITS = 10
 """Of the learning rate: it was found by dividing steps by gradients, and has their rounding in it."""
 NO_TARGETS = "Its steps read no targets, so nobody knows them: here each is 0, or the first class."
@@ -70,6 +71,8 @@ def _story(verdict: Verdict, found: Found) -> str:
         told.append("Every step follows the gradient.")
     if not found.get("has_targets", True):
         told.append(NO_TARGETS)
+    if found.get("has_more_samples", False):
+        told.append(MORE_SAMPLES.replace("{count}", str(len(found["samples"]))))
     for mistake in verdict["mistakes"]:
         line = mistake["line"]
         told.append(f"Line {line}: {mistake['sentence']}" if line else mistake["sentence"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from xortui.check.found_problem import Found, found_problem
 from xortui.check.lines_of_mistakes import with_accused_lines
-from xortui.check.measured_training import measured_debugger
+from xortui.check.measured_training import measured_debugger, updates_alike
 from xortui.check.verdict import FOLLOWED, OPENED, UNDECIDED, Verdict
 from xortui.core.losses import LOSSES
 from xortui.core.mistake import PlacedMistake
@@ -21,6 +22,13 @@ from xortui.problems import Problem
 EACH_SAMPLE = "sample"
 """When the parameters are updated: after each sample."""
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
+OTHER_ORDER = (
+    "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order."
+)
+OTHER_UPDATES = (
+    "The numbers are those of the file in its first {count} updates; after that it goes further or less far than here."
+)
+OTHER_NUMBERS = "The updates of the file go further or less far than here, as where its learning rate changes."
 NOT_RECOGNISED = "its network was not recognised, so there is nothing to draw; xortui check tells what is known"
 LOSS_NOT_KNOWN = "its loss is none that is known here, so it can't be trained on; xortui check tells what is known"
 TOO_LARGE = "its network is too large to be drawn; xortui check tells what is known"
@@ -78,7 +86,37 @@ def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugge
     if learning_rate is not None:
         problem = problem.with_overrides(learning_rate=learning_rate)
         planted = _planted(problem, found["mistakes"])
-    return Debugger(problem, mistakes=planted, source=_source(verdict, found, problem, planted))
+    debugger = Debugger(problem, mistakes=planted, source=_source(verdict, found, problem, planted))
+    if learning_rate is not None:
+        return debugger
+    return _compared(debugger, verdict, found)
+
+
+def _compared(debugger: Debugger, verdict: Verdict, found: Found) -> Debugger:
+    """Return a debugger that says how many of its first updates are those of the file.
+
+    If a mistake is planted in it and not even the first is, they are shown as they were measured, where that can be.
+    """
+    problem = debugger.problem
+    in_order = min(found.get("in_order", 0), len(found["updates"]))
+    if not in_order or problem.training.update != found["update"]:
+        return debugger
+    same = updates_alike(debugger.timeline, found["updates"][:in_order])
+    if not same and debugger.mistakes:
+        measured = measured_debugger(verdict, found)
+        if measured.source is not None and measured.source.measured is not None:
+            return measured
+    remark = ""
+    if not same:
+        remark = OTHER_NUMBERS
+    elif same < in_order:
+        remark = OTHER_UPDATES.replace("{count}", str(same))
+    elif not found["is_order_kept"]:
+        remark = OTHER_ORDER.replace("{count}", str(same))
+    if not remark:
+        return debugger
+    told = replace(problem, story=f"{problem.story} {remark}")
+    return Debugger(told, mistakes=debugger.mistakes, source=debugger.source)
 
 
 def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[PlacedMistake, ...]]:

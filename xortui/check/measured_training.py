@@ -30,7 +30,7 @@ ROUNDING = 1e-12
 """How far it may be from there in any case."""
 
 
-def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | None) -> Debugger:
+def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | None = None) -> Debugger:
     """Return a debugger on a file that nothing explains.
 
     Args:
@@ -47,7 +47,7 @@ def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | Non
     if learning_rate is not None:
         problem = problem.with_overrides(learning_rate=learning_rate)
     elif found["wrong"]:
-        measured = _followed(problem, found["wrong"], found["updates"])
+        measured = _followed(problem, found["wrong"], _with_these_samples(found))
         if measured is None and found["update"] == "sample":
             problem, measured = _one_update_later(verdict, found)
     if measured is not None:
@@ -59,6 +59,19 @@ def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | Non
     if found["wrong"]:
         told.append(remark)
     return Debugger(replace(problem, story=" ".join(told)), source=source)
+
+
+def _with_these_samples(found: Found) -> Sequence[Update]:
+    """Return the first updates of a file, as long as they take its samples in the order that they have here.
+
+    Where everything is wrong, nothing but this order tells that they are those of the same samples.
+    """
+    updates: Sequence[Update] = found["updates"]
+    count = found.get("in_order", len(updates))
+    if not count:
+        is_any_right = len(found["wrong"]) < len(found["start"]) - len(found["missing"])
+        return updates if is_any_right else ()
+    return updates if found.get("is_order_kept", True) else updates[:count]
 
 
 def _one_update_later(verdict: Verdict, found: Found) -> tuple[Problem, MeasuredUpdates | None]:
@@ -87,7 +100,7 @@ def _followed(problem: Problem, wrong: Sequence[str], updates: Sequence[Update])
         return None
     measured = MeasuredUpdates(tuple([_only(spoilt, values) for values in updates]))
     right = [name for name in seen if name not in wrong]
-    count = _agreeing(problem, measured, updates, right)
+    count = updates_alike(Timeline(problem, measured=measured), updates, right)
     return MeasuredUpdates(measured.updates[:count]) if count else None
 
 
@@ -96,29 +109,30 @@ def _only(names: Sequence[str], values: Update) -> Update:
     return {name: values[name] for name in names}
 
 
-def _agreeing(problem: Problem, measured: MeasuredUpdates, updates: Sequence[Update], right: Sequence[str]) -> int:
-    """Return after how many of a file's first updates the parameters that it updates right are as here.
+def updates_alike(timeline: Timeline, updates: Sequence[Update], right: Sequence[str] | None = None) -> int:
+    """Return after how many of a file's first updates the parameters are as in a timeline.
 
     Args:
-        problem: what is trained here.
-        measured: the values of the parameters that the file does not update right.
-        updates: the values of all, in the file.
-        right: the parameters that it updates right.
+        timeline: what is trained here.
+        updates: the values of the parameters after each update, in the file.
+        right: those that are to be compared; all that the file updates, if it is None.
     """
-    timeline = Timeline(problem, measured=measured)
+    problem = timeline.problem
     names = problem.network.parameter_names
     before: Update = dict(zip(names, timeline.state_after(0), strict=False))
-    for count, (step, theirs) in enumerate(zip(measured.steps(problem.schedule), updates, strict=False)):
+    steps = MeasuredUpdates(tuple(updates)).steps(problem.schedule)
+    for count, (step, theirs) in enumerate(zip(steps, updates, strict=True)):
         timeline.advance(step)
         if timeline.recorded < step:
             return count
         ours = dict(zip(names, timeline.state_after(step), strict=False))
-        largest = max(abs(theirs[name] - before[name]) for name in (*right, *measured.parameters))
-        furthest = max((abs(ours[name] - theirs[name]) for name in right), default=0.0)
-        if furthest > SAME_STEP * largest + ROUNDING:
+        largest = max(abs(value - before[name]) for name, value in theirs.items())
+        compared = theirs if right is None else right
+        furthest = max((abs(ours[name] - theirs[name]) for name in compared), default=0.0)
+        if not furthest <= SAME_STEP * largest + ROUNDING:
             return count
-        before = theirs
-    return measured.count
+        before = {**before, **theirs}
+    return len(updates)
 
 
 def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) -> SourceFile:

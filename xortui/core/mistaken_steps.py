@@ -219,12 +219,6 @@ def with_rate(program: Program, layer: int) -> Iterable[Place]:
         yield from updated_layers(program, layer)
 
 
-def summed_biases(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer that has biases, where a batch's gradients are added."""
-    if program.batched and program.training.gradients == "sum":
-        yield from updated_biases(program, layer)
-
-
 def averaged_biases(program: Program, layer: int) -> Iterable[Place]:
     """Yield a layer that has biases, where a batch's gradients are averaged."""
     if program.batched and program.training.gradients == "mean":
@@ -232,7 +226,10 @@ def averaged_biases(program: Program, layer: int) -> Iterable[Place]:
 
 
 def plant_mean(program: Program, place: Place) -> Program:
-    """Divide the sums of gradients of some parameters by the size of the batch, where they are read."""
+    """Divide the sums of gradients of some parameters by the size of the batch, where they are read.
+
+    Where a batch's gradients are averaged, those are divided by it twice.
+    """
 
     def line(operation: Operation) -> Expression | None:
         if operation.phase is not Phase.UPDATE or operation.kind is Kind.ACCUMULATE:

@@ -481,7 +481,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "The gradients of {parameters} are divided by the number of samples once more than those of the weights.",
         "Divide both by it, or neither; δ may have been divided by it already.",
         "kvfrans/notes#5",
-        steps.summed_biases,
+        steps.batched(steps.updated_biases),
         steps.plant_mean,
     ),
     mistake(

@@ -19,6 +19,7 @@ from xortui.render.chain_rule import chain_rule_rows, chains, table_width
 from xortui.render.names import names_text, quantity_text, scaling_text, source_names_text
 from xortui.render.numbers import fixed, short
 from xortui.render.published import AGREES, DIFFERS, computed_digits
+from xortui.render.retold_check import retold_check
 from xortui.render.row import plain
 from xortui.render.status import sample_name
 from xortui.render.view import View
@@ -153,7 +154,7 @@ def _paragraphs(problem: Problem) -> list[str]:
     notes = [phrase("Note: {note}", note=note) for note in problem.notes]
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
     title = f"{problem.name}: {phrase(problem.title)}"
-    parts = (title, settings, *called, *notes, phrase(problem.story), problem.source)
+    parts = (title, settings, *called, *notes, retold_check(phrase(problem.story)), problem.source)
     return [text for text in parts if text]
 
 

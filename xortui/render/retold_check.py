@@ -24,6 +24,17 @@ SENTENCES = (
     "The gradient is taken at the weights as they are, and not a step ahead: it is plain momentum, not Nesterov's.",
     "No root is taken of what it divides by: Adam, RMSProp and Adagrad take one.",
     "The network is large, so a part of it was followed, {layers}: the file computes the rest by the same operations.",
+    # how the debugger's numbers are to those of the file
+    "Its steps read no targets, so nobody knows them: here each is 0, or the first class.",
+    "The file has more samples; here are the first {count} that it takes.",
+    "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order.",
+    "The numbers are those of the file in its first {count} updates; after that it goes further or less far than here.",
+    "The updates of the file go further or less far than here, as where its learning rate changes.",
+    "The file takes its samples in batches; here there is an update after each sample, to show this mistake.",
+    "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "
+    "nobody knows how its own updates go on, so all later ones are right.",
+    "The updates of the file could not be followed in the order of its samples, so every update here is right.",
+    "The start is after the first update of the file, as nobody knows which sample that one took.",
     # what to do about slopes
     "Multiply what arrives at each unit by the slope of its activation: {slope}.",
     "Give the function z; or write the slope in terms of the activation a: {slope}.",

@@ -84,7 +84,7 @@ def _ends(known: Step, other: Step) -> tuple[tuple[int, int], ...]:
 
 
 def _nodes_of_update(tape: Tape, found: Sequence[Chain], step: Step) -> NDArray[np.int64]:
-    """Return the nodes that a step computes for its update."""
+    """Return the nodes that a step computes for its update: no data, though it may be the first to use them."""
     ends = [chain.at(step.end) for chain in found]
     nodes = np.array(part_of(tape, [end for end in ends if end > step.start], since=step.start), np.int64)
-    return nodes[nodes > step.start]
+    return nodes[(nodes > step.start) & (tape.op[nodes] > OPAQUE)]
