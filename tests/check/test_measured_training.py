@@ -15,6 +15,10 @@ from xortui.debugger import Debugger
 from xortui.debugger.comparison import compare
 from xortui.debugger.forks import MENDED
 from xortui.debugger.session import SessionWriter, resume
+from xortui.prompt.telling import operation_line
+from xortui.render.numbers import short
+from xortui.render.row import plain
+from xortui.render.sentence import sentence_rows
 from xortui.render.source_code import source_lines, source_rows
 from xortui.render.view import View
 
@@ -132,6 +136,34 @@ def test_other_samples_or_another_rate_than_the_file_s_are_noticed_and_nothing_i
         assert "could not be followed" in debugger.problem.story
         assert "Every step here is the right one" in Workbench(debugger).message
     assert debugger_on(verdict, 0.1).mended is None
+
+
+def test_the_line_of_a_measured_update_is_arithmetic_that_holds_and_the_file_s_value_stands_beside_it() -> None:
+    verdict = nameless_verdict()
+    debugger = debugger_on(verdict)
+    debugger.go_to("e1")
+    snapshot = debugger.snapshot()
+    update = snapshot.program.by_target["w1"]
+    theirs, computed = operation_line(snapshot, update).split(" ≠ ")
+    assert theirs == f"op {update.number}: w1 ← {short(seen(verdict, 1)['w1'])}"
+    assert computed.endswith(" (right)")
+    _, formula, result = computed.removesuffix(" (right)").replace("−", "-").split(" = ")
+    before, _, product = formula.partition(" - ")
+    rate, gradient = product.split("·")
+    moved = float(before) - float(rate) * float(gradient.strip("()"))
+    assert moved == pytest.approx(float(result), abs=2e-4)
+    debugger.go_to(f"{snapshot.position.step}.{update.number}")
+    assert plain(sentence_rows(debugger.snapshot(), View("w1"), 200, 2)[1]).rstrip().endswith(computed)
+
+
+def test_a_named_mistake_that_is_not_planted_stands_in_the_status_line_and_is_kept_in_a_session() -> None:
+    verdict = with_found(
+        script_verdict(), is_explained=False, mistakes=[], updates=nameless_verdict()["debugger"]["updates"]
+    )
+    debugger = debugger_on(verdict)
+    assert Workbench(debugger).transport.mistakes == "✗ weights-updated"
+    again, _ = resume(json.loads(SessionWriter(debugger).text({})))
+    assert Workbench(again).transport.mistakes == "✗ weights-updated"
 
 
 def test_only_as_many_updates_are_theirs_as_follow_the_order_of_the_samples() -> None:

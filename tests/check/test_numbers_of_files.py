@@ -69,6 +69,34 @@ for epoch in range(60):
         d -= 0.1 * miss
         states.append([*u, *c, *v, d])
 """
+DEEP = """\
+import numpy as np
+
+rng = np.random.RandomState(8)
+X = rng.uniform(-1, 1, (9, 2))
+T = X[:, :1] * X[:, 1:] + 0.3
+A = rng.uniform(-1, 1, (2, 3))
+a0 = np.zeros(3)
+B = rng.uniform(-1, 1, (3, 2))
+b0 = np.zeros(2)
+D = rng.uniform(-1, 1, (2, 1))
+d0 = np.zeros(1)
+states = []
+for epoch in range(200):
+    h1 = np.tanh(X @ A + a0)
+    h2 = np.tanh(h1 @ B + b0)
+    out = h2 @ D + d0
+    g3 = 2 * (out - T)
+    g2 = g3 @ D.T * (1 - h2 ** 2)
+    g1 = g2 @ B.T * (1 - h1 ** 2)
+    D = D - 0.02 * h2.T @ g3
+    d0 = d0 - 0.02 * g3.sum(axis=0)
+    B = B - 0.02 * h1.T @ g2
+    b0 = b0 - 0.02 * g2.sum(axis=0)
+    A = A - 0.02 * X.T @ g1
+    a0 = a0 - 0.02 * g1.sum(axis=0)
+    states.append([*A.T.ravel(), *a0, *B.T.ravel(), *b0, *D.T.ravel(), *d0])
+"""
 ORDER_OF_FILE = "The numbers are those of the file in its first {} updates"
 
 
@@ -122,6 +150,41 @@ def test_mini_batches_in_another_order_each_epoch_have_the_file_s_numbers_in_the
     assert (debugger.mended is not None) == bool(mistakes)
     assert np.allclose(states_shown(debugger, 3), states_of(source)[:3], rtol=1e-9, atol=1e-12)
     assert ORDER_OF_FILE.format(3) in debugger.problem.story
+
+
+@pytest.mark.parametrize(
+    ("changes", "mistakes"),
+    [
+        ({}, []),
+        ({"(1 - h2 ** 2)": "h2 * (1 - h2)", "(1 - h1 ** 2)": "h1 * (1 - h1)"}, ["slope-of-other"] * 2),
+        ({"B = B - 0.02 *": "B = B - 0.02 * 0.02 *", "b0 = b0 - 0.02 *": "b0 = b0 - 0.02 * 0.02 *"}, ["rate-twice"]),
+        ({"a0 = a0 - 0.02": "a0 = -0.02"}, ["assigned"]),
+        ({"0.02 * g1.sum(axis=0)": "0.02 * g1.mean(axis=0)"}, ["bias-averaged"]),
+    ],
+)
+def test_every_update_of_a_batch_has_the_file_s_numbers_with_its_mistakes(
+    changes: dict[str, str], mistakes: list[str], tmp_path: Path
+) -> None:
+    source = changed(DEEP, changes)
+    debugger = opened(source, tmp_path)
+    assert [placed.mistake.id for placed in debugger.mistakes] == mistakes
+    assert debugger.problem.training.learning_rate == 0.02
+    assert np.allclose(states_shown(debugger, 4), states_of(source)[:4], rtol=1e-9, atol=1e-12)
+    assert debugger.problem.network.loss == "squared-error"
+    assert debugger.source is not None
+    assert debugger.source.goes_as_far
+
+
+def test_of_a_rate_that_changes_it_is_said_that_the_updates_differ(tmp_path: Path) -> None:
+    falling = {
+        "0.02 *": "rate *",
+        "states = []": "states = []\nrate = 0.02",
+        "    h1 = np": "    rate *= 0.9\n    h1 = np",
+    }
+    debugger = opened(changed(DEEP, falling), tmp_path)
+    assert debugger.source is not None
+    assert not debugger.source.goes_as_far
+    assert "The updates of the file go further or less far than here" in debugger.problem.story
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from xortui.check.seen_samples import first_step, seen_samples
 from xortui.check.seen_updates import seen_updates
 from xortui.check.understanding import Rate
 from xortui.core.backpropagation import write_program
-from xortui.core.mistake import Place, confined
+from xortui.core.mistake import EVERY_LAYER, Place, confined
 from xortui.core.mistakes import BY_ID
 from xortui.core.network import Network
 from xortui.core.training import Training
@@ -59,10 +59,10 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         Training(update="sample", momentum=momentum),
     ]
     places = [_placed(finding, reading.judged.program.network, trainings) for finding in found.mistakes]
-    is_explained = diagnosis is not None and None not in places and not cuts_off(found.watched)
+    is_explained = diagnosis is not None and all(places) and not cuts_off(found.watched)
     mistakes = []
-    for finding, place in zip(found.mistakes, places, strict=True):
-        if is_explained and place is not None:
+    for finding, own in zip(found.mistakes, places, strict=True):
+        for place in own if is_explained else ():
             identity = finding.planted or finding.id
             mistakes.append([identity, place.layer, list(place.parameters), place.variant, list(place.units)])
     return {
@@ -136,16 +136,26 @@ def _epochs(found: Examination, samples: int) -> int | None:
     return turns[0] if len(turns) == loops else None
 
 
-def _placed(finding: FoundMistake, network: Network, trainings: Iterable[Training]) -> Place | None:
-    """Return where a mistake can be planted in just the parameters that it spoils in the file; None if nowhere."""
+def _placed(finding: FoundMistake, network: Network, trainings: Iterable[Training]) -> list[Place]:
+    """Return where a mistake can be planted in just the parameters that it spoils in the file; nothing if nowhere.
+
+    Made in some layers, and not in all that it could be made in, it is planted in one after the other.
+    """
     identity = finding.planted or finding.id
     if identity not in BY_ID:
-        return None
+        return []
     wanted = set(finding.place.parameters)
     units = finding.place.units
     for training in trainings:
+        parts = []
         for place in BY_ID[identity].places(write_program(network, training)):
             alone = confined(network, place, units) if units else place
-            if alone.variant == finding.place.variant and wanted == set(alone.parameters):
-                return alone
-    return None
+            if alone.variant != finding.place.variant:
+                continue
+            if wanted == set(alone.parameters):
+                return [alone]
+            if place.layer != EVERY_LAYER and alone.parameters and wanted.issuperset(alone.parameters):
+                parts.append(alone)
+        if wanted and wanted == {name for part in parts for name in part.parameters}:
+            return parts
+    return []

@@ -89,23 +89,16 @@ def debugger_on(verdict: Verdict, learning_rate: float | None = None) -> Debugge
     debugger = Debugger(problem, mistakes=planted, source=_source(verdict, found, problem, planted))
     if learning_rate is not None:
         return debugger
-    return _compared(debugger, verdict, found)
+    return _compared(debugger, found)
 
 
-def _compared(debugger: Debugger, verdict: Verdict, found: Found) -> Debugger:
-    """Return a debugger that says how many of its first updates are those of the file.
-
-    If a mistake is planted in it and not even the first is, they are shown as they were measured, where that can be.
-    """
+def _compared(debugger: Debugger, found: Found) -> Debugger:
+    """Return a debugger that says how many of its first updates are those of the file."""
     problem = debugger.problem
     in_order = min(found.get("in_order", 0), len(found["updates"]))
     if not in_order or problem.training.update != found["update"]:
         return debugger
     same = updates_alike(debugger.timeline, found["updates"][:in_order])
-    if not same and debugger.mistakes:
-        measured = measured_debugger(verdict, found)
-        if measured.source is not None and measured.source.measured is not None:
-            return measured
     remark = ""
     if not same:
         remark = OTHER_NUMBERS
@@ -116,7 +109,10 @@ def _compared(debugger: Debugger, verdict: Verdict, found: Found) -> Debugger:
     if not remark:
         return debugger
     told = replace(problem, story=f"{problem.story} {remark}")
-    return Debugger(told, mistakes=debugger.mistakes, source=debugger.source)
+    source = debugger.source
+    if source is not None:
+        source = replace(source, goes_as_far=same == in_order)
+    return Debugger(told, mistakes=debugger.mistakes, source=source)
 
 
 def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[PlacedMistake, ...]]:

@@ -145,6 +145,8 @@ class Workbench:
         shown = ""
         if source.takes_batches:
             shown = phrase(" Shown sample by sample: {about} tells why.")
+        elif not source.goes_as_far:
+            shown = phrase(" Its own updates go further or less far: {about} tells more.")
         elif source.measured is not None:
             shown = phrase(
                 " Its first {count} updates are as measured: {about} tells more.", count=source.measured.count
@@ -257,7 +259,10 @@ class Workbench:
         debugger = self.debugger
         if debugger.hides_mistakes and debugger.mistakes:
             return phrase("✗ hidden mistake")
-        return "".join(f"✗ {planted.mistake.id} " for planted in debugger.mistakes).strip()
+        ids = [planted.mistake.id for planted in debugger.mistakes]
+        if debugger.source is not None:
+            ids += debugger.source.named
+        return " ".join(f"✗ {identity}" for identity in dict.fromkeys(ids))
 
     def look(self) -> View:
         """Return how to draw, with the operations that have a breakpoint."""

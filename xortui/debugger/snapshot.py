@@ -285,10 +285,10 @@ class Snapshot:
         """
         if not self.reached(operation):
             return None
-        measured = self._measured(operation.target)
+        measured = self.measured(operation.target)
         return self.values[operation.number - 1] if measured is None else measured
 
-    def _measured(self, parameter: str) -> float | None:
+    def measured(self, parameter: str) -> float | None:
         """Return what somebody's own file has made of a parameter in this step; None if that was not measured."""
         for edit in self.edits:
             if edit.is_measured and edit.name == parameter:
@@ -325,7 +325,7 @@ class Snapshot:
         if not done or done[-1] > number:
             return None
         before = self.value_at(parameter, done[-1] - 1)
-        measured = self._measured(parameter)
+        measured = self.measured(parameter)
         after = self.values[done[-1] - 1] if measured is None else measured
         return None if before is None else after - before
 

@@ -21,6 +21,10 @@ def source_document(source: SourceFile) -> dict[str, Any]:
             part["is_certain"] = False
         accusations.append(part)
     more: dict[str, Any] = {}
+    if not source.goes_as_far:
+        more["goes_as_far"] = False
+    if source.named:
+        more["named"] = list(source.named)
     if source.measured is not None:
         more["measured"] = [dict(values) for values in source.measured.updates]
     if source.doubt:
@@ -63,6 +67,8 @@ def read_source(table: Table) -> SourceFile:
         accusations.append(accusation)
         row.close()
     takes_batches = bool(table.boolean("takes_batches", False))
+    goes_as_far = bool(table.boolean("goes_as_far", True))
+    named = tuple(_name(value, table.path("named")) for value in table.items("named"))
     measured = _measured(table)
     doubt = table.text("doubt", "")
     table.close()
@@ -73,6 +79,8 @@ def read_source(table: Table) -> SourceFile:
         names=names,
         accusations=tuple(accusations),
         takes_batches=takes_batches,
+        goes_as_far=goes_as_far,
+        named=named,
         measured=measured,
         doubt=doubt,
     )

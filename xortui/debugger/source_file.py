@@ -41,6 +41,10 @@ class SourceFile:
     """What is wrong in it."""
     takes_batches: bool = False
     """Whether it takes its samples in batches, though an update after each sample is shown."""
+    goes_as_far: bool = True
+    """Whether the updates that are shown go as far as its own, as far as these were seen."""
+    named: tuple[str, ...] = ()
+    """The names of its mistakes that are not planted, as its own updates are shown."""
     measured: MeasuredUpdates | None = None
     """Its first updates, where no program does what it does."""
     doubt: str = ""

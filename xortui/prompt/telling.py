@@ -6,11 +6,12 @@ from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger import Debugger, Snapshot
 from xortui.debugger.watches import Reading
 from xortui.language.phrase import phrase
+from xortui.render.beside import DIFFERS
 from xortui.render.chain_rule import chains, chosen_factor
 from xortui.render.numbers import short
 from xortui.render.paths import Line, branch_detail
 from xortui.render.row import plain
-from xortui.render.sentence import factor_row, numbers_text, result_text, sentence_rows
+from xortui.render.sentence import factor_row, measured_text, numbers_text, result_text, sentence_rows
 from xortui.render.status import sample_name
 from xortui.render.view import View
 from xortui.render.watches import value_text
@@ -50,7 +51,10 @@ def operation_line(snapshot: Snapshot, operation: Operation) -> str:
     if not snapshot.reached(operation):
         return line
     parts = [operation.symbols, numbers_text(snapshot, operation), result_text(snapshot, operation)]
-    return f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}{' = '.join(dict.fromkeys(parts))}"
+    begin = f"op {operation.number}: {str(operation).removesuffix(operation.symbols)}"
+    computed = " = ".join(dict.fromkeys(parts))
+    theirs = measured_text(snapshot, operation)
+    return f"{begin}{theirs} {DIFFERS} {computed} (right)" if theirs else f"{begin}{computed}"
 
 
 def _where(debugger: Debugger, snapshot: Snapshot) -> str:

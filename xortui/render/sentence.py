@@ -10,7 +10,7 @@ from xortui.core.expression import Name, Sum
 from xortui.core.program import Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
-from xortui.render.beside import comparison
+from xortui.render.beside import DIFFERS, comparison
 from xortui.render.fitting import fitting_or_last
 from xortui.render.numbers import TEXT_DIGITS, short, text_digits
 from xortui.render.row import Row, Span, fitted, row_width
@@ -140,6 +140,12 @@ def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[
     answer = result_text(snapshot, operation, digits)
     symbols = operation.symbols
     numbers = numbers_text(snapshot, operation, digits)
+    theirs = measured_text(snapshot, operation, digits)
+    if theirs:
+        begin = f"{target} {theirs}"
+        computed = f"{numbers} = {answer} (right)"
+        whole = [f"{begin} {DIFFERS} {symbols} = {computed}", f"{begin} {DIFFERS} {computed}"]
+        return whole, [f"{begin} {DIFFERS} {answer} (right)", begin]
     # Without the published number, which takes room.
     alone = f"{target} {answer}"
     plainly = f"{target} {numbers} = {answer}"
@@ -252,6 +258,14 @@ def result_text(snapshot: Snapshot, operation: Operation, digits: int = TEXT_DIG
     if snapshot.saturated(operation):
         return phrase("{factor} (saturated)", factor=saturated_text(snapshot.values[operation.number - 1]))
     return short(snapshot.values[operation.number - 1], digits)
+
+
+def measured_text(snapshot: Snapshot, operation: Operation, digits: int = TEXT_DIGITS) -> str:
+    """Return what somebody's own file makes of a parameter, where its formula gives something else; '' elsewhere."""
+    theirs = snapshot.measured(operation.target) if snapshot.reached(operation) else None
+    if operation.kind is not Kind.UPDATE or theirs is None or snapshot.right_value(operation.target) is None:
+        return ""
+    return short(theirs, digits)
 
 
 def saturated_text(value: float) -> str:

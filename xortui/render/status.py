@@ -90,7 +90,8 @@ def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
 def _parts(snapshot: Snapshot, transport: Transport, phase: str) -> list[_Part]:
     step, operation = snapshot.position
     sample, _, count = sample_name(snapshot).partition(phrase(" of "))
-    left = transport.left_session if snapshot.is_start else ""
+    # What is wrong with what is open matters more than what was open before.
+    left = transport.left_session if snapshot.is_start and not transport.mistakes else ""
     where = phrase("step 0")
     if step:
         where = phrase("step {step} op {operation}/{length}", step=step, operation=operation, length=snapshot.length)
