@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.found_trainings import SENTENCE, right_verdict, script_verdict
 from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
 from xortui.render.row import Hit, hit_at, plain, row_width
-from xortui.render.source_code import source_lines, source_rows
+from xortui.render.source_code import computed_text, source_lines, source_rows
 from xortui.render.view import View
 
 
@@ -141,3 +143,13 @@ def test_what_a_terminal_can_not_draw_is_drawn_as_a_sign() -> None:
     source = debugger_on(verdict).source
     assert source is not None
     assert source.rows == ("a?[31m = 1", "    b = 2")
+
+
+def test_the_parameters_of_several_layers_have_the_pattern_of_their_names_and_not_its_first_word() -> None:
+    source = debugger_on(script_verdict()).source
+    assert source is not None
+    names = {"w1": "net.rows[0][*].w", "w2": "net.rows[0][*].w", "w3": "net.rows[1][*].w", "w4": "u[0, 1]"}
+    named = replace(source, names=names)
+    assert computed_text(named, ["w1", "w2"]) == "w1 w2 net.rows[0][*].w"
+    assert computed_text(named, ["w1", "w2", "w3"]) == "w1…w3 net.rows[*][*].w"
+    assert computed_text(named, ["w3", "w4"]) == "w3 w4"

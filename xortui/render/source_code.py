@@ -27,6 +27,7 @@ MIN_CODE = 16
 MIN_HEIGHT_WITH_REASON = 7
 """Lines, the header's among them, from which on the reason stands below the code."""
 MAX_REASON_LINES = 3
+_INDEX = re.compile(r"\[[\d, *-]+\]")
 _NUMBERED = re.compile(r"(.*?)(\d+)$")
 
 
@@ -274,11 +275,15 @@ def _run_text(run: Sequence[str]) -> str:
 def _called(source: SourceFile, run: Sequence[str]) -> str:
     """Return what the file calls the parameters of a run: the name of the one, or of the array that all are in."""
     beginning = derivative(LOSS, "")
-    names = [source.told(name.removeprefix(beginning)) for name in run]
+    names = {source.told(name.removeprefix(beginning)) for name in run}
     if len(names) == 1:
-        return names[0]
-    arrays = {name.partition("[")[0] for name in names}
-    return arrays.pop() if len(arrays) == 1 else ""
+        return names.pop()
+    arrays = {_INDEX.sub("[*]", name) for name in names}
+    if len(arrays) > 1:
+        return ""
+    array = arrays.pop()  # u[*][*], or layers[*][*].weights
+    before, _, after = array.partition("[*]")
+    return before if not after.replace("[*]", "") else array
 
 
 def _runs(computed: Sequence[str]) -> list[list[str]]:

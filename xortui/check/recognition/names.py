@@ -90,7 +90,40 @@ def names_of(trace: Trace, found: Sequence[Chain], forward: Forward, model: Mode
     for parameter, (root, _) in model.roots.items():
         if root in still:
             versions[parameter] = (root, *_overwritten_alike(trace, root, still))
-    return names_in_file(trace, found, versions, layer_of, bias_beside)
+    return names_in_file(trace, found, versions, layer_of, bias_beside, _beside_weights(trace, model, versions))
+
+
+def _beside_weights(trace: Trace, model: Model, versions_of: Mapping[str, Sequence[int]]) -> dict[str, NamedPlace]:
+    """Return where parameters lie that are one number of the file: each in the object that has its unit's weights.
+
+    So self.bias = 0.0 is the bias of every neuron, as long as none is updated.
+
+    Args:
+        trace: what was seen of the program.
+        model: the network.
+        versions_of: parameter → the nodes of its values.
+    """
+    roots = Counter(root for root, _ in model.roots.values())
+    found = {}
+    for incoming in model.network_of_layers().incoming.values():
+        names = [parameter.name for parameter in incoming if parameter.name in versions_of]
+        for name in names:
+            root = model.roots[name][0]
+            others = [other for other in names if other != name and roots[model.roots[other][0]] == 1]
+            weights = [trace.places[node] for other in others for node in versions_of[other] if node in trace.places]
+            places = [trace.places[root], *trace.shared_places.get(root, ())] if root in trace.places else []
+            if roots[root] == 1 or not weights or len(places) == 1:
+                continue
+            alike = {place.path: max(_parts_alike(place, weight) for weight in weights) for place in places}
+            most = max(alike.values(), default=0)
+            if most > 1 and list(alike.values()).count(most) == 1:
+                found[name] = next(place for place in places if alike[place.path] == most)
+    return found
+
+
+def _parts_alike(first: NamedPlace, second: NamedPlace) -> int:
+    """Return how many parts the paths to two numbers have in common at equal places: object, layer, unit."""
+    return sum(one == other for one, other in zip(first.path, second.path, strict=False))
 
 
 def _overwritten_alike(trace: Trace, root: int, still: Sequence[int]) -> list[int]:
@@ -119,6 +152,7 @@ def names_in_file(
     versions_of: Mapping[str, Sequence[int]],
     layer_of: Mapping[str, int],
     bias_beside: Mapping[str, str] | None = None,
+    known: Mapping[str, NamedPlace] | None = None,
 ) -> FileNames:
     """Return what parameters are called in the file.
 
@@ -128,6 +162,7 @@ def names_in_file(
         versions_of: parameter → the nodes of its values; its name begins with what it is, a weight or a bias.
         layer_of: parameter → its layer.
         bias_beside: weight → the bias of the same unit, where units have one.
+        known: parameter → where it lies, for those of which this is known otherwise.
     """
     begun = Counter(version for chain in found for version in chain.versions)
     shared = {version for version, count in begun.items() if count > 1}
@@ -136,7 +171,8 @@ def names_in_file(
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}
     for parameter, versions in versions_of.items():
-        place = _place(trace, [one for one in versions if one not in shared] or versions, of_loops)
+        place = (known or {}).get(parameter)
+        place = place or _place(trace, [one for one in versions if one not in shared] or versions, of_loops)
         if place is None:
             group[parameter] = _assigned(trace, versions, parameter)
             shape[group[parameter]] = ()

@@ -39,6 +39,8 @@ MAX_ITEMS = 4000
 """Items of a list, and cells of an array, whose place is written down."""
 MAX_WAYS = 3
 """Other ways to a number that are written down."""
+MAX_OTHER_PLACES = 64
+"""Places that are written down of one number, besides the first."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
 
@@ -81,6 +83,8 @@ class Trace:
     """Where nodes lay when the names were looked up."""
     other_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
     """Other ways to nodes in objects that several others lead to: a link is one of both units that it links."""
+    shared_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
+    """Where else numbers lay: one that begins in a line of the file may be the bias of every neuron."""
     error: BaseException | None = None
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
@@ -241,7 +245,7 @@ def _look_up(trace: Trace, frames: list[FrameType] | tuple[()], names: Mapping[s
             holders, later = later, []
             for holder in holders:
                 for path, item in _numbers(holder, visited, later, again):
-                    _write_down(trace.tape, trace.places, path, item, number)
+                    _write_down(trace, path, item, number)
         for path, item in again:
             others = trace.other_places.setdefault(node_of(item), [])
             if len(others) < MAX_WAYS:
@@ -259,11 +263,16 @@ def _look_at_rows(trace: Trace, line: int, function: str) -> None:
         trace.before_orders.append(RowsBefore(line, function, data))
 
 
-def _write_down(tape: Tape, places: dict[int, NamedPlace], path: tuple[str, ...], item: Any, depth: int) -> None:
+def _write_down(trace: Trace, path: tuple[str, ...], item: Any, depth: int) -> None:
+    tape = trace.tape
+    places = trace.places
     if isinstance(item, TRACED):
         node = node_of(item)
-        if node > 0:
-            places.setdefault(node, NamedPlace(path, (), (), depth))
+        place = NamedPlace(path, (), (), depth)
+        if node > 0 and places.setdefault(node, place) != place:
+            others = trace.shared_places.setdefault(node, [])
+            if len(others) < MAX_OTHER_PLACES and place not in others:
+                others.append(place)
         return
     nodes = nodes_of(item)
     if isinstance(tape, PartialTape):
