@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from xortui.check.judgement.judge import same
 from xortui.check.recognition.names import written
 from xortui.check.recognition.perceptrons import RULE
+from xortui.check.recognition.same_steps import moved_step
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.shown_activations import STEP, shown
-from xortui.check.tracing.trace import Trace
+from xortui.check.tracing.trace import NamedPlace
 from xortui.core.activations import learns_by_rule
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _LOSSES = {
     "cross-entropy": "cross-entropy",
 }
 WITHOUT_STEP = "½(ŷ − y)² with 1 for the slope of the step at the output"
+STEPS_FOR_NAMES = 12
+"""Steps whose data tell which array they are taken from, where it is made of others."""
 DIGITS = 10
 """Of a learning rate that stands nowhere in the file: it is a step divided by a gradient, with the rounding of both."""
 _ORDINALS = ("first", "second", "third")
@@ -77,9 +80,9 @@ def understood(found: Examination, rate: Rate) -> str:
     """Return one paragraph on what the file is."""
     reading = found.reading
     forward = reading.forward
-    inputs = _array_of(found.trace, [root for by_sample in forward.inputs for root in by_sample.values()])
+    inputs = _array_of(found, [root for by_sample in forward.inputs for root in by_sample.values()])
     roots = [root for by_sample in forward.targets for root in by_sample.values()]
-    targets = _array_of(found.trace, [root for root in roots if root])
+    targets = _array_of(found, [root for root in roots if root])
     parts = [
         f"Inputs{inputs} and targets{targets}",
         f"a network {'-'.join(map(str, layers_in_file(found.trace.tape, forward, reading.model.layers)))}",
@@ -120,15 +123,42 @@ def _loss(found: Examination, rate: Rate) -> str:
     return f"the loss whose slope at the outputs is computed in line {line}"
 
 
-def _array_of(trace: Trace, roots: Sequence[int]) -> str:
+def _array_of(found: Examination, roots: Sequence[int]) -> str:
     """Return the name and the shape of what holds some numbers, to follow a word; '' if it is not known."""
-    places = [trace.places[root] for root in roots if root in trace.places]
+    stacked = _stacked(found, roots)
+    if stacked is not None:
+        return f" {written(stacked, 1)} ({'×'.join(map(str, stacked.shape))})"
+    places = [found.trace.places[root] for root in roots if root in found.trace.places]
     if not places:
         return ""
     place = min(places, key=lambda place: (place.depth, len(place.path)))
     name = written(place, 1)
     shape = "×".join(map(str, place.shape)) if place.shape else ""
     return f" {name} ({shape})" if shape else f" {name}"
+
+
+def _stacked(found: Examination, roots: Sequence[int]) -> NamedPlace | None:
+    """Return the array that holds the numbers of several steps where these lie in several arrays besides: its parts.
+
+    Args:
+        found: what was found out about a file.
+        roots: the numbers of one of its steps.
+    """
+    trace = found.trace
+    if not trace.stacked:
+        return None
+    wanted = set(roots)
+    for step in found.steps[:: 1 + len(found.steps) // STEPS_FOR_NAMES]:
+        moved = moved_step(trace.tape, found.chains, found.reading.step, step)
+        if moved is not None:
+            wanted |= {int(moved[root]) for root in roots if moved[root]}
+    if len({trace.places[root].path for root in wanted if root in trace.places}) < 2:
+        return None
+    holding = [(nodes, path) for path, nodes in trace.stacked.items() if wanted.issubset(nodes.ravel().tolist())]
+    if not holding:
+        return None
+    nodes, path = min(holding, key=lambda one: one[0].size)
+    return NamedPlace(path, (0,) * nodes.ndim, nodes.shape)
 
 
 def _parameters(found: Examination) -> str:

@@ -15,6 +15,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.check.asked import parsed, told
 from xortui.check.tracing.arrays import TracedArray, Wrapped, forget_untraced, nodes_of
@@ -40,7 +41,7 @@ MAX_ITEMS = 4000
 MAX_WAYS = 3
 """Other ways to a number that are written down."""
 MAX_OTHER_PLACES = 64
-"""Places that are written down of one number, besides the first."""
+"""Places that are written down of one number, besides the first; and arrays that are made of others."""
 LOOK_FOR_NAMES_AFTER = (60, 250, 600, 1500, 4000)
 """Operations after which the names of what there is are looked up, as locals are gone when their function is."""
 
@@ -81,6 +82,8 @@ class Trace:
     filename: str
     places: dict[int, NamedPlace] = field(default_factory=dict)
     """Where nodes lay when the names were looked up."""
+    stacked: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
+    """The path to an array → its nodes, for those whose numbers lay in several others before: vstack([a, b])."""
     other_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
     """Other ways to nodes in objects that several others lead to: a link is one of both units that it links."""
     shared_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
@@ -281,8 +284,11 @@ def _write_down(trace: Trace, path: tuple[str, ...], item: Any, depth: int) -> N
         return
     if nodes.size > MAX_ITEMS:
         return
+    parts = set()
     for cell in np.ndindex(nodes.shape):
-        places.setdefault(int(nodes[cell]), NamedPlace(path, cell, nodes.shape, depth))
+        parts.add(places.setdefault(int(nodes[cell]), NamedPlace(path, cell, nodes.shape, depth)).path)
+    if len(parts) > 1 and path not in parts and len(trace.stacked) < MAX_OTHER_PLACES:
+        trace.stacked.setdefault(path, nodes.copy())
 
 
 def _numbers(
