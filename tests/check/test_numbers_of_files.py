@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ import pytest
 from tests.check.written_files import changed, said_of_file
 from xortui.check.found_training import debugger_on
 from xortui.check.verdict import WRONG
+from xortui.commands.workbench import Workbench
 from xortui.debugger import Debugger
+from xortui.debugger.comparison import compare
+from xortui.debugger.forks import MENDED
+from xortui.prompt.topics import comparison_lines
+from xortui.render.comparison import comparison_rows
+from xortui.render.row import plain
+from xortui.render.status import Transport, status_row
+from xortui.render.view import View
 
 BATCHES = """\
 import numpy as np
@@ -237,3 +246,21 @@ def test_of_many_samples_it_is_said_that_there_are_more(tmp_path: Path) -> None:
     assert verdict["verdict"] != WRONG
     story = debugger_on(verdict).problem.story
     assert f"The file has more samples; here are the first {len(verdict['debugger']['samples'])}" in story
+
+
+def test_inside_the_first_batch_it_is_said_that_nothing_differs_yet(tmp_path: Path) -> None:
+    debugger = opened(changed(BATCHES, AVERAGED_TWICE), tmp_path)
+    for steps, said in ((1, "the same so far: no update has made them differ yet"), (4, "they part at the start")):
+        found = compare(debugger, 0, MENDED, steps)
+        assert any(said in plain(row) for row in comparison_rows(found, View("w1"), 80, 20))
+        assert said in comparison_lines(Workbench(debugger), found)
+
+
+def test_on_opening_it_is_said_that_a_breakpoint_stops_at_the_mistake(tmp_path: Path) -> None:
+    debugger = opened(changed(SAMPLES, {"(1 - h[j] ** 2)": "(1 - h[j])"}), tmp_path)
+    bench = Workbench(debugger)
+    assert bench.message.endswith("compare compares with it mended, break stops at it")
+    assert "✗ slope-half" in plain(
+        status_row(debugger.snapshot(), replace(bench.transport, left_session="xor at 1.45"), 80)
+    )
+    assert "resume" in plain(status_row(debugger.snapshot(), Transport(left_session="xor at 1.45"), 80))

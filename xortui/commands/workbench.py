@@ -155,11 +155,12 @@ class Workbench:
             self.say(phrase("{sentence} Every step here is the right one: {about} tells why", sentence=sentence))
             self._keep_beside_verdict(phrase("every step here is the right one: {about} tells why"))
             return
-        self.say(phrase("{sentence}{shown} {compare} compares with it mended", sentence=sentence, shown=shown))
         mended = phrase("{compare} compares with it mended")
-        if first.line:
-            mended = phrase("{compare} compares with line {number} mended", number=first.line)
-        self._keep_beside_verdict(f"{shown} {mended}".strip())
+        beside = phrase("{compare} compares with line {number} mended", number=first.line) if first.line else mended
+        # A breakpoint can ask where a value is wrong if the mistake is planted.
+        stops = phrase(", {break} stops at it") if self.debugger.mistakes and not shown else ""
+        self.say(f"{sentence}{shown} {mended}{stops}")
+        self._keep_beside_verdict(f"{shown} {beside}{stops}".strip())
 
     def _keep_beside_verdict(self, text: str) -> None:
         """Keep what is told, and what is left of it where the line that is wrong is seen with its reason."""

@@ -38,6 +38,11 @@ class Comparison:
     parameters: tuple[Pair, ...]
     """In the network's order."""
 
+    @property
+    def is_before_parting(self) -> bool:
+        """Whether they part from the start on, and no update has made a parameter differ so far."""
+        return self.parting == START and all(pair.first == pair.second for pair in self.parameters)
+
     def mean(self, place: int) -> tuple[int, float] | None:
         """Return the last complete epoch of a fork, 0 or 1, and the mean of C over it; None if no epoch is complete."""
         mean = self.means[place]

@@ -12,6 +12,7 @@ from xortui.core.network import parameter_named
 from xortui.core.program import LOSS, Operation, Program, change, derivative
 from xortui.core.spelling import on_screen
 from xortui.debugger import Snapshot
+from xortui.debugger.position import START
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
 from xortui.prompt.telling import WHOLE, chain_line, operation_line, position_lines, watch_line
@@ -290,9 +291,14 @@ def _code(bench: Workbench, text: str) -> list[str]:
 
 def comparison_lines(bench: Workbench, comparison: Comparison) -> list[str]:
     """Return two forks side by side: where they part, their losses, and every parameter in both."""
+    # Loaded when something is compared.
+    from xortui.render.comparison import start_text
+
     first, second = comparison.forks
     found = [phrase("{first}, compared with {second}", first=first, second=second)]
-    if comparison.parting is not None:
+    if comparison.parting == START:
+        found.append(start_text(comparison))
+    elif comparison.parting is not None:
         found.append(phrase("they part at {parting}", parting=comparison.parting))
     for place, fork in enumerate(comparison.forks):
         mean = comparison.mean(place)

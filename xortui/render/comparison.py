@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xortui.debugger.comparison import Comparison, Pair
 from xortui.debugger.forks import Fork
 from xortui.debugger.loss_record import LossCurve
+from xortui.debugger.position import START
 from xortui.language.phrase import phrase, plural
 from xortui.render.canvas import Canvas
 from xortui.render.curves import LABEL_WIDTH, Axis, Stretch, cell_of, draw_curve, round_step, with_axes
@@ -148,8 +149,8 @@ def _both(comparison: Comparison, width: int) -> Row:
     sign, role = BOTH
     if comparison.parting is None:
         text = phrase("they never part")
-    elif comparison.parting.step == 0:
-        text = phrase("they part at the start")
+    elif comparison.parting == START:
+        text = start_text(comparison)
     else:
         text = phrase("they part after {parting}", parting=comparison.parting)
     when = phrase(" and ").join(dict.fromkeys(phrase("step {step}", step=step) for step in comparison.steps))
@@ -157,6 +158,13 @@ def _both(comparison: Comparison, width: int) -> Row:
     told = (phrase("; compared at {when}", when=when), phrase("; at {when}", when=when))
     versions = [(*parts, Span(where, "dim")) for where in told]
     return fitted(next((row for row in versions if row_width(row) <= width), parts), width)
+
+
+def start_text(comparison: Comparison) -> str:
+    """Say of two trainings that are different ones from the start on whether that shows already."""
+    if comparison.is_before_parting:
+        return phrase("the same so far: no update has made them differ yet")
+    return phrase("they part at the start")
 
 
 def _axis(comparison: Comparison, *, is_logarithmic: bool, is_close: bool) -> Axis:
