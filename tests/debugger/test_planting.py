@@ -45,6 +45,15 @@ def test_what_is_right_stands_beside_what_differs_and_nothing_else() -> None:
     assert snapshot.right_value("Δw1") == pytest.approx(-0.5 * right, rel=1e-9)
 
 
+def test_a_breakpoint_is_offered_at_the_first_parameter_that_is_never_updated() -> None:
+    debugger = broken("bias-never-updated", place="2")
+    offered = dict(where_theirs_differs(debugger.timeline.program, "w1"))
+    assert offered["the first wrong value"] == "differs(b3)"
+    debugger.breakpoints.add(offered["the first wrong value"])
+    assert debugger.run(20).reason == "breakpoint"
+    assert debugger.snapshot().right_value("b3") is not None
+
+
 def test_nothing_is_right_or_wrong_before_it_is_computed() -> None:
     debugger = broken("slope-missing")
     operation = debugger.timeline.program.by_target["∂h1/∂z1"].number

@@ -157,10 +157,19 @@ class Workbench:
             return
         mended = phrase("{compare} compares with it mended")
         beside = phrase("{compare} compares with line {number} mended", number=first.line) if first.line else mended
-        # A breakpoint can ask where a value is wrong if the mistake is planted.
-        stops = phrase(", {break} stops at it") if self.debugger.mistakes and not shown else ""
+        stops = phrase(", {break} stops at it") if self._has_wrong_value and not shown else ""
         self.say(f"{sentence}{shown} {mended}{stops}")
         self._keep_beside_verdict(f"{shown} {beside}{stops}".strip())
+
+    @property
+    def _has_wrong_value(self) -> bool:
+        """Whether a breakpoint can ask for a value that is wrong, as some mistakes that are planted compute one."""
+        if not self.debugger.mistakes:
+            return False
+        # Loaded when a mistake is planted.
+        from xortui.debugger.right import first_changed
+
+        return bool(first_changed(self.debugger.timeline.program))
 
     def _keep_beside_verdict(self, text: str) -> None:
         """Keep what is told, and what is left of it where the line that is wrong is seen with its reason."""

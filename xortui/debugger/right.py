@@ -41,13 +41,16 @@ def right_program(program: Program) -> Program:
 
 
 def first_changed(program: Program) -> str:
-    """Return the first name that a program computes otherwise than without its mistakes; '' if it only leaves out."""
+    """Return the first name that a program computes otherwise than without its mistakes; '' if there is none.
+
+    Where it computes everything as it should, that is the first parameter that it doesn't update, if it leaves out one.
+    """
     right = right_program(program)
     for operation in program.operations:
         there = right.by_target.get(operation.target)
         if operation.kind is not Kind.RESET and there is not None and operation.expression != there.expression:
             return operation.target
-    return ""
+    return next((name for name in right.trained if name not in program.trained), "")
 
 
 def differ(theirs: float, right: float) -> bool:
