@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.check.written_files import said
 from tests.found_trainings import nameless_verdict, right_verdict, script_verdict
 from xortui.check.found_training import can_be_continued, debugger_on
 from xortui.check.verdict import Verdict
@@ -233,3 +235,33 @@ def test_a_debugger_of_nobody_s_file_has_nothing_measured() -> None:
     assert debugger.timeline.measured is None
     assert debugger.mended is None
     assert debugger.snapshot().right is None
+
+
+WEIGHTS_NEVER_MOVE = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X = rng.normal(size=(12, 2))
+T = np.tanh(X[:, :1])
+W1, b1 = rng.normal(size=(2, 3)), np.zeros(3)
+W2, b2 = rng.normal(size=(3, 3)), np.zeros(3)
+W3, b3 = rng.normal(size=(3, 1)), np.zeros(1)
+for epoch in range(40):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    d3 = h2 @ W3 + b3 - T
+    d2 = d3 @ W3.T * (1 - h2 ** 2)
+    d1 = d2 @ W2.T * (1 - h1 ** 2)
+    for p, g in ((W3, h2.T @ d3), (b3, d3.sum(0)), (b2, d2.sum(0)), (W1, X.T @ d1), (b1, d1.sum(0))):
+        p -= 0.05 * g
+"""
+
+
+def test_a_mistake_that_cannot_be_planted_for_weights_alone_opens_as_measured(tmp_path: Path) -> None:
+    verdict = said(WEIGHTS_NEVER_MOVE, tmp_path)
+    assert verdict["parameters"]["W2"] == "never moves"
+    debugger = debugger_on(verdict)
+    debugger.go_to("e1")
+    start = verdict["debugger"]["start"]
+    still = [name for name, own in verdict["debugger"]["names"].items() if own.startswith("W2")]
+    assert len(still) == 9
+    assert all(debugger.snapshot().value(name) == start[name] for name in still)

@@ -134,12 +134,17 @@ def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[Place
 
 
 def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[PlacedMistake, ...]:
-    """Return the mistakes with their places, one planted after the other."""
+    """Return the mistakes with their places, one planted after the other.
+
+    Raises:
+        ValueError: if one has no such place, or can't be made for some of its parameters alone.
+    """
     found: list[PlacedMistake] = []
     for identity, layer, _, variant, units in mistakes:
         mistake = mistake_named(identity)
         place = place_at(planted_program(problem, found), mistake, layer, variant, units)
         found.append(PlacedMistake(mistake, place))
+        planted_program(problem, found)
     return tuple(found)
 
 

@@ -20,12 +20,13 @@ def seen_updates(found: Examination) -> list[dict[str, float]]:
     if not learnt or not found.steps:
         return []
     value = found.trace.tape.value
+    still = _still(found)
     # The first update of all is before the first step that is known whole.
     ends = [found.steps[0].start, *(step.end for step in found.steps)]
     most = max(min(MAX_UPDATES, MAX_NUMBERS // len(learnt)), 1)
     updates = []
     for end in ends[:most]:
-        values = {}
+        values = dict(still)
         for name, (number, factor) in learnt.items():
             values[name] = factor * float(value[found.chains[number].at(end)])
         updates.append(values)
@@ -41,3 +42,14 @@ def _learnt(found: Examination) -> Mapping[str, tuple[int, float]]:
         if number >= 0:
             learnt[name] = (number, factor)
     return learnt
+
+
+def _still(found: Examination) -> dict[str, float]:
+    """Return the value of each parameter that never moves, and is not overwritten either."""
+    reading = found.reading
+    value = found.trace.tape.value
+    still = {}
+    for name, (root, factor) in reading.model.roots.items():
+        if reading.forward.parameters[root] < 0 and root not in reading.forward.replaced:
+            still[name] = factor * float(value[root])
+    return still
