@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.written_files import changed, line_of, said
 from xortui.check.undecided import UndecidedError
 
 NET = """
@@ -96,3 +96,58 @@ def test_biases_that_move_are_right_with_an_activation_of_ones_own(tmp_path: Pat
 def test_biases_that_never_move_are_not_called_right(tmp_path: Path) -> None:
     with pytest.raises(UndecidedError):
         said(SWISH.replace("        self.b -= 0.05 * delta\n", ""), tmp_path)
+
+
+DEEP = """
+import numpy as np
+
+draw = np.random.RandomState(12)
+X = draw.uniform(-1, 1, (30, 3))
+Y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+SIZES = [3, 5, 4, 1]
+W = []
+B = []
+for n_in, n_out in zip(SIZES, SIZES[1:]):
+    W.append(draw.randn(n_in, n_out))
+    B.append(draw.randn(1, n_out) * 0.1)
+
+for epoch in range(200):
+    a = [X]
+    for w, b in zip(W, B):
+        a.append(1 / (1 + np.exp(-(a[-1] @ w + b))))
+    delta = (a[-1] - Y) * a[-1] * (1 - a[-1]) / len(X)
+    for k in reversed(range(len(W))):
+        dw = a[k].T @ delta
+        db = delta.sum(0, keepdims=True)
+        if k > 0:
+            delta = delta @ W[k].T * a[k] * (1 - a[k])
+        W[k] -= 0.5 * dw
+        B[k] -= 0.5 * db
+"""
+SHORT = {"if k > 0:": "if k > 1:", "in reversed(range(len(W)))": "in range(len(W) - 1, 0, -1)"}
+AVERAGED = {"db = delta.sum(0, keepdims=True)": "db = delta.sum(keepdims=True)"}
+SHALLOW = {"[3, 5, 4, 1]": "[3, 5, 1]"}
+
+
+def test_a_first_layer_that_rests_below_two_that_learn_is_told(tmp_path: Path) -> None:
+    assert said(DEEP, tmp_path)["verdict"] == "right"
+    verdict = said(changed(DEEP, SHORT), tmp_path)
+    assert [one["id"] for one in verdict["mistakes"]] == ["layer-never-updated"]
+    assert list(verdict["parameters"].values()).count("never moves") == 2
+
+
+def test_it_is_told_beside_another_mistake(tmp_path: Path) -> None:
+    verdict = said(changed(DEEP, {**SHORT, **AVERAGED}), tmp_path)
+    assert {one["id"] for one in verdict["mistakes"]} == {"layer-never-updated", "bias-over-all-units"}
+
+
+def test_one_that_the_file_calls_frozen_is_not_told(tmp_path: Path) -> None:
+    frozen = changed(DEEP, {**SHORT, "W = []": "W = []  # the first one stays frozen"})
+    with pytest.raises(UndecidedError, match="the other steps are right"):
+        said(frozen, tmp_path)
+
+
+def test_the_others_are_not_called_right_if_they_are_wrong(tmp_path: Path) -> None:
+    wrong = {**SHALLOW, **SHORT, "W[k] -= 0.5 * dw": "W[k] += 0.5 * dw"}
+    with pytest.raises(UndecidedError, match=r"as in an extreme learning machine$"):
+        said(changed(DEEP, wrong), tmp_path)

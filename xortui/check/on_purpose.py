@@ -7,6 +7,7 @@ a row, which looks for its own sign in what was computed. Nobody is accused wher
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ NO_SLOPE = "step"
 """The activation whose slope is 0 everywhere."""
 FEW_STEPS = 6
 """Steps that are looked at to tell whether numbers are new in each; a guess."""
+FROZEN = re.compile(
+    r"fro[sz]en|freez|pre-?train|random.?(feature|projection)|reservoir|einfr[io]|gefror", re.IGNORECASE
+)
+"""Words for layers that are left as they are on purpose."""
 _FACTORS = (MUL, DIV)
 _COMPARING = (SUB, ADD, DIV)
 
@@ -71,12 +76,30 @@ def _is_left_alone(found: Examination) -> str:
         line = _waiting_line(found, own)
         if line:
             return f"{names} rest in all steps that were seen: their update in line {line} waits for a condition"
-        if layer < len(network.layers) - 1 and not _is_passed_back(found, layer) and not _are_added_to(found, own):
-            return (
-                f"{names} never move and nothing is passed back to them, as in an extreme learning machine; "
-                "the other steps are right"
-            )
+        is_meant = _trains_outputs_alone(found, still) or _is_said_to_be_frozen(found)
+        is_left = layer < len(network.layers) - 1 and not _is_passed_back(found, layer)
+        if is_left and is_meant and not _are_added_to(found, own):
+            rest = "; the other steps are right" if _moves_rightly(found, still) else ""
+            return f"{names} never move and nothing is passed back to them, as in an extreme learning machine{rest}"
     return ""
+
+
+def _trains_outputs_alone(found: Examination, still: set[str]) -> bool:
+    """Say whether nothing below the output layer moves."""
+    network = found.reading.judged.program.network
+    last = len(network.layers) - 1
+    hidden = {one.name for one in network.parameters if one.target.layer < last}
+    return still.issuperset(hidden & found.reading.model.roots.keys())
+
+
+def _is_said_to_be_frozen(found: Examination) -> bool:
+    """Say whether the file has a word for layers that are left as they are on purpose."""
+    return FROZEN.search(found.trace.source) is not None
+
+
+def _moves_rightly(found: Examination, still: set[str]) -> bool:
+    """Say whether everything that moves does so as it should."""
+    return still.issuperset(_accused(found))
 
 
 def _are_added_to(found: Examination, names: Sequence[str]) -> bool:
