@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import said_of_file
+from tests.check.written_files import said, said_of_file
 
 LISTS = """\
 import math, random
@@ -191,3 +191,29 @@ def test_a_sum_that_begins_anew_is_right(source: str, begins: str, tmp_path: Pat
     place = next(number for number, text in enumerate(lines) if text.strip() == begins)
     lines[place], lines[place + 1] = lines[place + 1], f"    {lines[place]}"
     assert said_of_file("\n".join(lines), tmp_path)["verdict"] == "right"
+
+
+SUMS_OF_DATA = """
+import numpy as np
+
+draw = np.random.default_rng(3)
+turns = draw.uniform(-1, 1, (40, 5))
+heading = TOTALS
+X = np.cos(heading)
+Y = np.sin(heading[:, -1:])
+W1 = draw.normal(0, 0.5, (5, 4))
+W2 = draw.normal(0, 0.5, (4, 1))
+for epoch in range(60):
+    for part in np.split(draw.permutation(40), 2):
+        h = np.tanh(X[part] @ W1)
+        e = (h @ W2 - Y[part]) / 20
+        d = e @ W2.T * (1 - h**2)
+        W2 -= 0.1 * h.T @ e
+        W1 -= 0.1 * X[part].T @ d
+"""
+
+
+@pytest.mark.parametrize("totals", ["np.cumsum(turns, axis=1)", "turns.cumsum(axis=1)", "np.add.accumulate(turns, 1)"])
+def test_totals_along_the_data_are_nothing_learnt(totals: str, tmp_path: Path) -> None:
+    verdict = said(SUMS_OF_DATA.replace("TOTALS", totals), tmp_path)
+    assert (verdict["verdict"], list(verdict["parameters"])) == ("right", ["W1", "W2"])

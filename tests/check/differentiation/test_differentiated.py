@@ -19,6 +19,7 @@ SAID = {
     "linear_outputs_again": {},
     "softmax_of_two_squared_error": {},
     "skip_connection_path_missing": {"W1": "wrong", "b1": "wrong"},
+    "residual_path_missing": {"V": "wrong"},
     "layer_norm_means_missing": {"W1": "wrong", "b1": "wrong"},
     "hinge_slope_missing": {"W": "wrong", "b": "wrong"},
     "two_outputs_one_path": {"w3": "wrong", "w4": "wrong", "b2": "wrong"},

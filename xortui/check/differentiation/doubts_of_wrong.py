@@ -12,6 +12,7 @@ from xortui.check.differentiation.local_slopes import jumps
 from xortui.check.differentiation.multiples import Multiples, are_linear
 from xortui.check.differentiation.names_of_numbers import depths_of_uses
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
+from xortui.check.recognition.chains import AlwaysTheSame
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.step_part import depending_on
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, OPAQUE, SUB
@@ -83,10 +84,11 @@ def _reads_others(seen: WatchedRun, numbers: NumbersOfStep, read: Sequence[int],
     part = numbers.part
     tape = seen.trace.tape
     known = forwards | set(before(part, numbers.targets.values())) | numbers.evaluated.states
+    always = AlwaysTheSame(tape)
     for node in read:
         if not part.is_root(node) or node in known or node in part.start or part.op[node] == CONSTANT:
             continue
-        is_rate = part.op[node] == LEAF and bool(tape.written[node])
+        is_rate = (part.op[node] == LEAF and bool(tape.written[node])) or always.is_of_schedule(node)
         is_zero = tape.value[node] == 0
         if not is_rate and not is_zero and not part.is_constant(node):
             return True

@@ -236,6 +236,8 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             return False
         olds = []
         for old, path in _olds(tape, node, always, uses.place):
+            if _is_within_one_call(tape, old, node):
+                continue
             common = (own & places(old)) - _within(_with_slots(uses.place, path))
             if common:
                 add(node, old, path, common)
@@ -266,6 +268,11 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             is_sure = bool(common_sites(node, old, on_path) - often_at_sites)
         if is_sure:
             yield node, old
+
+
+def _is_within_one_call(tape: Tape, old: int, node: int) -> bool:
+    """Say whether nothing is computed elsewhere between two numbers: both are totals of one call, as of np.cumsum."""
+    return bool((tape.site[old : node + 1] == tape.site[node]).all())
 
 
 def _with_slots(where: NDArray[np.int64], path: Iterable[tuple[int, int]]) -> set[int]:
