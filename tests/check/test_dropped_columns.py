@@ -55,3 +55,37 @@ def test_another_column_is_told_where_it_is_dropped(
 ) -> None:
     source = program.replace(statement + right, statement + wrong)
     assert names_and_lines(source, tmp_path) == {("wrong-column", line_of(statement + wrong, source))}
+
+
+def of_minus_1(program: str) -> str:
+    """Return a program whose constant input is −1."""
+    return program.replace("np.ones", "-np.ones")
+
+
+@pytest.mark.parametrize("program", [LAST, FIRST], ids=["last", "first"])
+def test_with_a_constant_of_minus_1_it_is_dropped_rightly(program: str, tmp_path: Path) -> None:
+    assert said(of_minus_1(program), tmp_path)["verdict"] == "right"
+
+
+@pytest.mark.parametrize(
+    ("program", "right", "wrong"),
+    [(LAST, "[:, :-1]", "[:, 1:]"), (FIRST, "[:, 1:]", "[:, :-1]")],
+    ids=["last", "first"],
+)
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_with_a_constant_of_minus_1_another_column_is_told(
+    program: str, right: str, wrong: str, outputs: int, tmp_path: Path
+) -> None:
+    statement = "da = ((db @ B.T) * h1 * (1 - h1))"
+    source = of_minus_1(program).replace(statement + right, statement + wrong)
+    source = source.replace("(X[:, :1] * X[:, 1:2] > 0)", f"(X[:, :{outputs}] * X[:, 1:{outputs + 1}] > 0)")
+    source = source.replace("size=(5, 1)", f"size=(5, {outputs})")
+    assert names_and_lines(source, tmp_path) == {("wrong-column", line_of(statement + wrong, source))}
+
+
+def test_it_is_told_beside_the_slope_of_a_sigmoid_at_linear_outputs(tmp_path: Path) -> None:
+    statement = "da = ((db @ B.T) * h1 * (1 - h1))"
+    source = of_minus_1(LAST).replace(f"{statement}[:, :-1]", f"{statement}[:, 1:]")
+    source = source.replace("o = f(g1 @ C)", "o = g1 @ C").replace("0.3", "0.03")
+    found = names_and_lines(source, tmp_path)
+    assert {identity for identity, _ in found} == {"wrong-column", "slope-of-other"}

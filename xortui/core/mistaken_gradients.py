@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum
+from xortui.core.activations import activation
+from xortui.core.expression import HALF, ONE, TWO, Constant, Expression, Name, Product, Sum, names
 from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
 from xortui.core.mistake import (
     ADDED_UP,
@@ -80,10 +81,18 @@ def sum_of_source(_: Program, parameter: Parameter, __: Place) -> Expression | N
 
 
 def slope_of_source(program: Program, parameter: Parameter, _: Place) -> Expression | None:
-    """Return the slope of the source, which a = f(z) has at its z."""
-    if parameter.source is None or not parameter.source.weighted_sum:
+    """Return the slope of the source, which a = f(z) has at its z.
+
+    A slope that is made of what arrives at the source, by another mistake, is not there yet.
+    """
+    source = parameter.source
+    if source is None or not source.weighted_sum:
         return None
-    return program.by_target[derivative(parameter.source.name, parameter.source.weighted_sum)].expression
+    expression = program.by_target[derivative(source.name, source.weighted_sum)].expression
+    if derivative(LOSS, source.name) in names(expression):
+        row = activation(program.network.activations[source.layer - 1])
+        return row.derivative(Name(source.weighted_sum), Name(source.name))
+    return expression
 
 
 def own_values(program: Program, layer: int) -> Iterable[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 
-from xortui.core.expression import ONE, ZERO, Expression, Name, Negative, Product, Sum
+from xortui.core.expression import ONE, TWO, ZERO, Expression, Name, Negative, Product, Sum
 from xortui.core.index_slips import FIRST as FIRST_UNIT
 from xortui.core.index_slips import LAST as LAST_UNIT
 from xortui.core.index_slips import NUMBER_OF_TARGET, RESHAPED, SLIPS, in_reshaped, slips
@@ -20,7 +20,7 @@ from xortui.core.mistake import (
     rewritten,
     substituted,
 )
-from xortui.core.mistaken_slopes import taken_apart, target_of
+from xortui.core.mistaken_slopes import family, taken_apart, target_of
 from xortui.core.network import Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
@@ -31,6 +31,9 @@ ALL_BUT_LAST = "all its units but the last"
 OWN_NUMBER = "the unit with its own number alone"
 FROM_THE_END = "the unit with its number from the end alone"
 THAT_THEY_REACH = "the unit that they reach"
+OF_OWN_NUMBER = "the unit that they reach, at the place of its own number"
+IN_WHAT_GOES_BACK = "what it passes back"
+IN_BIASES = "the gradients of its biases"
 LAYER_BELOW = "the layer below"
 LAYER_ABOVE = "the layer above"
 OWN_GRADIENTS = "the gradients of its own weights"
@@ -38,6 +41,7 @@ ALL_GRADIENTS = "the gradients of all weights of the layer"
 LAST_FOR_FIRST = "the last column instead of the first"
 LAST_OF_DELTAS = "the last column of δ instead of the first"
 FIRST_OF_DELTAS = "the first column of δ instead of the last"
+CONSTANT_OF_MINUS_1 = -1
 OF_DELTAS_DROPPED = (LAST_OF_DELTAS, FIRST_OF_DELTAS)
 
 
@@ -204,13 +208,16 @@ def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -
 def other_layers(program: Program, layer: int) -> Iterable[Place]:
     """Yield a place for each other layer whose weight matrix is large enough to be taken for this one's.
 
-    Also the weights of the units below themselves, which are those by which they are reached: n.w[k] for above[k].w[n].
+    Also the weights of the units below themselves, which are those by which they are reached: n.w[k] for above[k].w[n],
+    or n.w[n].
     """
     if layer == 1:
         return
     network = program.network
     if network.layers[layer - 2] >= network.layers[layer]:
         yield Place(layer, names_in(network, layer - 1), THAT_THEY_REACH)
+    if network.layers[layer - 2] >= network.layers[layer - 1] > 1:
+        yield Place(layer, names_in(network, layer - 1), OF_OWN_NUMBER)
     for other in range(1, len(network.layers)):
         fits = network.layers[other - 1] == network.layers[layer - 1]
         if other != layer and fits and network.layers[other] >= network.layers[layer]:
@@ -221,9 +228,10 @@ def weight_of_other_layer(program: Program, parameter: Parameter, place: Place) 
     """Return the weight that has this one's place in the matrix of another layer, or in that of the layer below."""
     network = program.network
     column = network.units[place.layer].index(parameter.target)
-    if place.variant == THAT_THEY_REACH:
+    if place.variant in (THAT_THEY_REACH, OF_OWN_NUMBER):
         assert parameter.source is not None
-        return Name(network.incoming[parameter.source.name][column].name)
+        number = column if place.variant == THAT_THEY_REACH else _row(program, parameter)
+        return Name(network.incoming[parameter.source.name][number].name)
     return Name(network.incoming[network.units[place.number][column].name][_row(program, parameter)].name)
 
 
@@ -271,6 +279,8 @@ def columns(program: Program, layer: int) -> Iterable[Place]:
         yield Place(layer, names_in(network, layer - 1), LAST_FOR_FIRST)
         for variant in OF_DELTAS_DROPPED:
             yield Place(layer, names_in(network, layer - 1), variant)
+            if family(network, layer - 1) == "sigmoid":  # the slope of −1 is −1·(1 + 1)
+                yield Place(layer, names_in(network, layer - 1), variant, Chosen(CONSTANT_OF_MINUS_1))
 
 
 def plant_wrong_column(program: Program, place: Place) -> Program:
@@ -281,18 +291,24 @@ def plant_wrong_column(program: Program, place: Place) -> Program:
 
 
 def _with_shifted_deltas(program: Program, place: Place) -> Program:
-    """Give each unit of the layer below δ of the unit beside it, and the last one that of the constant input: 0.
+    """Give each unit of the layer below δ of the unit beside it, and the last one that of the constant input.
 
-    The slope of the constant input is 1·(1 − 1).
+    The slope of a constant input of 1 is 1·(1 − 1), which is 0. That of −1 is −2, and −b the weight that goes from it.
     """
     network = program.network
     layer = place.layer - 1
     below = network.units[layer]
     step = -1 if place.variant == LAST_OF_DELTAS else 1
+    of_constant: Expression = ZERO
+    if place.chosen is not None:
+        terms = [
+            Product((Name(derivative(LOSS, unit.weighted_sum)), Name(unit.bias))) for unit in network.units[layer + 1]
+        ]
+        of_constant = Product((TWO, Sum(tuple(terms)) if len(terms) > 1 else terms[0]))
     instead: dict[str, Expression] = {}
     for index, unit in enumerate(below):
         is_inside = 0 <= index + step < len(below)
-        other = Name(derivative(LOSS, below[index + step].weighted_sum)) if is_inside else ZERO
+        other = Name(derivative(LOSS, below[index + step].weighted_sum)) if is_inside else of_constant
         instead[derivative(LOSS, unit.weighted_sum)] = other
     targets = [derivative(LOSS, parameter.name) for parameter in parameters(network, layer)]
     if layer > 1:
@@ -327,6 +343,25 @@ def with_deltas(chosen: Callable[[Program, Unit, Place], Expression]) -> Plant:
         return rewritten(program, changes)
 
     return plant
+
+
+def values_for_deltas(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose activation may stand for its δ: in what it passes back, or in the gradients of its biases."""
+    if layer > 1:
+        yield Place(layer, names_in(program.network, layer - 1), IN_WHAT_GOES_BACK)
+    biases = biases_in(program.network, layer)
+    if biases:
+        yield Place(layer, biases, IN_BIASES)
+
+
+def plant_value_for_delta(program: Program, place: Place) -> Program:
+    """Plant the activation of a layer for its δ, in what it passes back or in the gradients of its biases."""
+    if place.variant == IN_WHAT_GOES_BACK:
+        return with_deltas(value_of_next)(program, place)
+    changes: dict[str, Expression] = {}
+    for unit in program.network.units[place.layer]:
+        changes[derivative(LOSS, unit.bias)] = Name(unit.name)
+    return rewritten(program, changes)
 
 
 def value_of_next(_: Program, unit: Unit, __: Place) -> Expression:

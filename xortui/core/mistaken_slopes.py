@@ -182,28 +182,49 @@ def formula_of_target(program: Program, unit: Unit) -> Expression:
     return row_of(program.network, unit.layer).derivative(Name(unit.weighted_sum), target_of(program.network, unit))
 
 
-def errors_of_outputs(program: Program, layer: int) -> Iterable[Place]:
-    """Yield the outputs once for each way to write the error, if their slope is written with ŷ."""
-    if is_output_with_value(program.network, layer):
-        for error in (OUTPUT_MINUS_TARGET, TARGET_MINUS_OUTPUT):
-            if error == OUTPUT_MINUS_TARGET or family(program.network, layer) != "tanh":  # (−e)² is e²
-                yield Place(layer, names_in(program.network, layer), error)
-
-
 OUTPUT_MINUS_TARGET = "ŷ − y"
 TARGET_MINUS_OUTPUT = "y − ŷ"
+ARRIVING = "Σ δ·w"
+ARRIVING_NEGATED = "−Σ δ·w"
+
+
+def errors_of_units(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose slope is written with its activation, once for each sign that its error may have.
+
+    The error of an output is ŷ − y. That of a hidden unit is what arrives there.
+    """
+    network = program.network
+    errors = (ARRIVING, ARRIVING_NEGATED)
+    has_slope_of_value = reads_value(network, layer)
+    if layer == len(network.layers) - 1:
+        errors = (OUTPUT_MINUS_TARGET, TARGET_MINUS_OUTPUT)
+        has_slope_of_value = is_output_with_value(network, layer)
+    if not has_slope_of_value:
+        return
+    yield Place(layer, names_in(network, layer), errors[0])
+    if family(network, layer) != "tanh":  # (−e)² is e²
+        yield Place(layer, names_in(network, layer), errors[1])
 
 
 def plant_slope_of_error(program: Program, place: Place) -> Program:
-    """Take the slope of the error for that of the output: e·(1 − e) for ŷ·(1 − ŷ)."""
+    """Take the slope of the error for that of the unit: e·(1 − e) for a·(1 − a)."""
 
     def formula_of_error(program: Program, unit: Unit) -> Expression:
-        output = Name(unit.name)
-        target = target_of(program.network, unit)
-        error = output - target if place.variant == OUTPUT_MINUS_TARGET else target - output
+        error = _error_of(program, unit, place.variant)
         return row_of(program.network, unit.layer).derivative(error, error)
 
     return with_slopes(formula_of_error)(program, place)
+
+
+def _error_of(program: Program, unit: Unit, variant: str) -> Expression:
+    """Return the error of a unit, of an output or of what arrives at a hidden unit, with the sign that is chosen."""
+    if variant == ARRIVING:
+        return Name(derivative(LOSS, unit.name))
+    if variant == ARRIVING_NEGATED:
+        return Negative(Name(derivative(LOSS, unit.name)))
+    output = Name(unit.name)
+    target = target_of(program.network, unit)
+    return output - target if variant == OUTPUT_MINUS_TARGET else target - output
 
 
 def target_of(network: Network, output: Unit) -> Name:

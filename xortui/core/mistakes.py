@@ -136,7 +136,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "The slope in {layer} is taken of the error {variant}.",
         "The slope is that of the activation at the unit's own value.",
         "a slope of the error, among the 64 cases that this table was made from",
-        slopes.errors_of_outputs,
+        slopes.errors_of_units,
         slopes.plant_slope_of_error,
     ),
     mistake(
@@ -388,11 +388,11 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     mistake(
         "value-for-delta",
-        "{layer} passes its activation back, and not its δ.",
-        "What goes back is Σ δ·w over the units of the next layer, not Σ a·w.",
+        "The activation of {layer} stands for its δ in {variant}.",
+        "What goes back is Σ δ·w over the units of the next layer, not Σ a·w; the gradient of a bias is δ of its unit.",
         '"Basic Neural Network Problem in Training", copied in nvidia/Nemotron-CC-Math-v1',
-        passing.passing_back,
-        passing.with_deltas(passing.value_of_next),
+        passing.values_for_deltas,
+        passing.plant_value_for_delta,
     ),
     mistake(
         "delta-missing",

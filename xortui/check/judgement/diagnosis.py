@@ -145,12 +145,23 @@ def _with_errors_of_one_scale(
 
 def _layer_without_error(group: ParameterArray, explanation: Explanation) -> int:
     """Return the layer of the first mistake on the way down to an array that leaves the error out; 0 if none does."""
-    layers = [
-        max(_layer_of(name, explanation) for name in placed.place.parameters)
-        for placed in explanation.mistakes
-        if SYMPTOMS[placed.mistake.id].leaves_error_out and placed.place.parameters
-    ]
-    return min((layer for layer in layers if group.layer <= layer), default=0)
+    layers = []
+    for placed in explanation.mistakes:
+        parameters = placed.place.parameters
+        if not SYMPTOMS[placed.mistake.id].leaves_error_out or not parameters:
+            continue
+        layer = max(_layer_of(name, explanation) for name in parameters)
+        # What is made in the gradients of biases alone goes to nothing below.
+        is_of_biases = all(_is_bias(name, explanation) for name in parameters)
+        is_spoilt = not set(group.parameters).isdisjoint(parameters) if is_of_biases else group.layer <= layer
+        if is_spoilt:
+            layers.append(layer)
+    return min(layers, default=0)
+
+
+def _is_bias(name: str, explanation: Explanation) -> bool:
+    """Say whether a parameter is a bias."""
+    return next(one.source is None for one in explanation.program.network.parameters if one.name == name)
 
 
 def _layer_of(name: str, explanation: Explanation) -> int:
