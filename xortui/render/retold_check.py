@@ -17,6 +17,7 @@ SENTENCES = (
     "The file trains once: {call} was called again for more steps.",
     "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",
+    "What is wrong besides, with {names}, has no name here.",
     "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",
     "Each step keeps {part} of the old {names}, w ← {factor}·w − η·g: that is weight decay. "

@@ -1,10 +1,11 @@
 """Networks without a name here: what their steps are told to be, and that nobody is accused who may mean it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.check.written_files import line_of
+from tests.check.written_files import changed, line_of, written
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.examine import verdict_on
 from xortui.check.undecided import UndecidedError
@@ -18,8 +19,6 @@ SAID = {
     "weighted_samples": {},
     "linear_outputs_again": {},
     "softmax_of_two_squared_error": {},
-    "skip_connection_path_missing": {"W1": "wrong", "b1": "wrong"},
-    "residual_path_missing": {"V": "wrong"},
     "layer_norm_means_missing": {"W1": "wrong", "b1": "wrong"},
     "hinge_slope_missing": {"W": "wrong", "b": "wrong"},
     "two_outputs_one_path": {"w3": "wrong", "w4": "wrong", "b2": "wrong"},
@@ -129,3 +128,43 @@ for epoch in range(40):
     W -= 0.05 * X.T @ dz
     b -= 0.05 * dz.sum(0)
 """
+
+
+SKIP = "skip_connection_path_missing"
+RESIDUAL = "residual_path_missing"
+PATHS = [
+    (SKIP, {}, {"W1", "b1"}, "dh = dg @ self.W2.T"),
+    (SKIP, {"dh = dg @ self.W2.T": "dh = ds"}, {"W1", "b1"}, "dz = dh"),
+    (RESIDUAL, {}, {"V"}, "dh = da @ W.T"),
+    (RESIDUAL, {"da @ W.T": "da @ W.T + dg", "@ U.T + dk": "@ U.T"}, {"V", "W"}, "dg = db @ U.T"),
+]
+WHOLE = [(SKIP, {"dh = dg @ self.W2.T": "dh = dg @ self.W2.T + ds"}), (RESIDUAL, {"da @ W.T": "da @ W.T + dg"})]
+
+
+def verdict_on_changed(name: str, changes: dict[str, str], folder: Path) -> tuple[dict[str, Any], str]:
+    source = changed(path_of(name).read_text("utf-8"), changes)
+    path = written(source, folder)
+    return differentiated(watched(path, source)), source
+
+
+@pytest.mark.parametrize(("name", "changes", "spoilt", "line"), PATHS)
+def test_a_path_that_is_left_out_is_told(
+    name: str, changes: dict[str, str], spoilt: set[str], line: str, tmp_path: Path
+) -> None:
+    found, source = verdict_on_changed(name, changes, tmp_path)
+    (mistake,) = found["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("one-path", line_of(line, source))
+    assert {key for key, said in found["parameters"].items() if said == "wrong"} == spoilt == {*mistake["parameters"]}
+
+
+@pytest.mark.parametrize(("name", "changes"), WHOLE)
+def test_with_all_paths_the_steps_are_right(name: str, changes: dict[str, str], tmp_path: Path) -> None:
+    found, _ = verdict_on_changed(name, changes, tmp_path)
+    assert (found["verdict"], found["mistakes"]) == ("right", [])
+
+
+def test_it_is_told_beside_what_has_no_name(tmp_path: Path) -> None:
+    found, source = verdict_on_changed(RESIDUAL, {"o -= rate * k.T @ e": "o -= rate * g.T @ e"}, tmp_path)
+    (mistake,) = found["mistakes"]
+    assert (mistake["parameters"], mistake["line"]) == (["V"], line_of("dh = da @ W.T", source))
+    assert found["reason"].startswith("What is wrong besides, with o, has no name here. ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +15,12 @@ from xortui.check.differentiation.file_losses import computed_losses, file_losse
 from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
+from xortui.check.differentiation.paths_left_out import PATH_LEFT_OUT, path_left_out
 from xortui.check.judgement.gradient_lines import first_wrong_line
 from xortui.check.judgement.labelled_step import is_formula
 from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, verdict_with
@@ -50,7 +53,7 @@ def differentiated(seen: WatchedRun) -> Verdict:
     else:
         doubt_wrong(seen, numbers, best, verdicts)
     _doubt_other_steps(seen, step, best, names, numbers)
-    return _verdict_by_numbers(seen, numbers, best, verdicts)
+    return _verdict_by_numbers(seen, numbers, best, names, verdicts)
 
 
 def _step_with_losses(seen: WatchedRun) -> tuple[Step, list[int]]:
@@ -117,7 +120,11 @@ def _doubt_other_steps(
 
 
 def _verdict_by_numbers(
-    seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]
+    seen: WatchedRun,
+    numbers: NumbersOfStep,
+    best: ComparedNumbers,
+    names: Mapping[str, Sequence[int]],
+    verdicts: Mapping[str, str],
 ) -> Verdict:
     """Return the verdict, with what was understood and how it was found."""
     is_right = WRONG not in verdicts.values()
@@ -128,6 +135,12 @@ def _verdict_by_numbers(
         f"them, at {points} random points."
     )
     line = 0 if is_right else _wrong_line(seen, numbers, best)
+    mistakes = [] if is_right else _path_left_out(seen, numbers, best, names)
+    reason = how
+    if mistakes:
+        reason = f"{_without_name(verdicts, mistakes)}{how}"
+    elif not is_right:
+        reason = f"{_where_to_look(line, verdicts)}{how} {UNKNOWN}"
     rights = [one.error for root, one in best.compared.items() if best.is_right(root)]
     return verdict_with(
         seen.trace.filename,
@@ -139,10 +152,18 @@ def _verdict_by_numbers(
             f"No layers were recognised; parameters {', '.join(verdicts)}. Its steps follow {best.loss.words}, "
             f"at a rate of {best.rate:.4g}."
         ),
-        reason=how if is_right else f"{_where_to_look(line, verdicts)}{how} {UNKNOWN}",
+        mistakes=mistakes,
+        reason=reason,
         error=max(rights, default=0.0),
         **{LOOKED_AT: line or None},
     )
+
+
+def _without_name(verdicts: Mapping[str, str], mistakes: Sequence[Mapping[str, Any]]) -> str:
+    """Return what is wrong besides what mistakes explain, in words; '' if nothing is."""
+    named = {name for mistake in mistakes for name in mistake["parameters"]}
+    others = [name for name, verdict in verdicts.items() if verdict != RIGHT and name not in named]
+    return f"What is wrong besides, with {', '.join(others)}, has no name here. " if others else ""
 
 
 def _where_to_look(line: int, verdicts: Mapping[str, str]) -> str:
@@ -151,12 +172,19 @@ def _where_to_look(line: int, verdicts: Mapping[str, str]) -> str:
     return f"Look at line {line}: it is the first on the way back that works for {names} alone. " if line else ""
 
 
-def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> int:
-    """Return the first line that hands on a wrong number to what is wrong alone; 0 if it is not known."""
+def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, roots: Sequence[int] = ()) -> int:
+    """Return the first line that hands on a wrong number to what is wrong alone; 0 if it is not known.
+
+    Args:
+        seen: the training.
+        numbers: of the step.
+        best: the step beside the loss that most of it follows.
+        roots: the parameters that are wrong; all of them if none is given.
+    """
     tape = seen.trace.tape
     part = numbers.part
     ends = {root: seen.chains[number].at(part.step.end) for root, number in numbers.forward.parameters.items()}
-    wrong = [ends[root] for root in best.compared if not best.is_right(root)]
+    wrong = [ends[root] for root in roots or best.compared if not best.is_right(root)]
     sound = [ends[root] for root in best.compared if best.is_right(root)]
     forwards = set(before(part, numbers.targets or [best.loss.line_node]))
     own = set(before(part, wrong)) - set(before(part, sound)) - forwards
@@ -182,13 +210,41 @@ def _line_at_call(source: Source, node: int) -> int:
     return source.line(node)
 
 
+def _seeds(numbers: NumbersOfStep, best: ComparedNumbers) -> dict[int, Points]:
+    """Return where the way back begins: node → ∂C/∂node; nothing if that is not known."""
+    values = numbers.evaluated.values
+    row = next((one for one in ERROR_LOSSES if one.name == best.loss.name), None)
+    if row is not None:
+        return {output: row.slope(values[output], values[target]) for output, target in numbers.targets.items()}
+    return {best.loss.line_node: np.ones(numbers.evaluated.count)} if best.loss.line_node else {}
+
+
+def _path_left_out(
+    seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, names: Mapping[str, Sequence[int]]
+) -> list[dict[str, Any]]:
+    """Return the mistake that something is not passed back on one way, if that explains what it leads to."""
+    left_out = path_left_out(numbers, best, _seeds(numbers, best))
+    if left_out is None:
+        return []
+    spoilt = [name for name, roots in names.items() if not set(roots).isdisjoint(left_out.roots)]
+    sentence = PATH_LEFT_OUT.sentence.replace("{parameters}", ", ".join(spoilt))
+    sentence = sentence.replace("{sum}", str(Source(seen.trace).line(left_out.node)))
+    return [
+        {
+            "id": PATH_LEFT_OUT.id,
+            "sentence": sentence,
+            "hint": PATH_LEFT_OUT.hint,
+            "line": _wrong_line(seen, numbers, best, left_out.roots) or None,
+            "parameters": spoilt,
+            "or": [],
+        }
+    ]
+
+
 def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:
     """Return the nodes that are multiples of ∂C/∂node of a node of the forward pass; None if that is not known."""
     values = numbers.evaluated.values
-    seeds = {best.loss.line_node: np.ones(numbers.evaluated.count)} if best.loss.line_node else {}
-    row = next((one for one in ERROR_LOSSES if one.name == best.loss.name), None)
-    if row is not None:
-        seeds = {output: row.slope(values[output], values[target]) for output, target in numbers.targets.items()}
+    seeds = _seeds(numbers, best)
     passed = slopes(numbers.part, before(numbers.part, seeds), values, seeds, numbers.depending)
     if not passed or len(passed) > MAX_COMPARED or len(nodes) > MAX_COMPARED:
         return None

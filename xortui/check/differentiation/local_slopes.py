@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -54,7 +54,12 @@ FLAT = COMPARISONS | frozenset(map(int, (Op.EQ, Op.NE, Op.SIGN, Op.FLOOR)))
 
 
 def slopes(
-    part: StepPart, nodes: Sequence[int], values: Mapping[int, Points], seeds: Mapping[int, Points], depending: set[int]
+    part: StepPart,
+    nodes: Sequence[int],
+    values: Mapping[int, Points],
+    seeds: Mapping[int, Points],
+    depending: set[int],
+    cut: Container[tuple[int, int]] = (),
 ) -> dict[int, Points]:
     """Return ∂C/∂node for each node that C depends on.
 
@@ -64,6 +69,7 @@ def slopes(
         values: of all nodes, at several points.
         seeds: ∂C/∂node of the nodes that C is computed from directly.
         depending: the nodes that are wanted, and those that depend on one of them: no others are followed.
+        cut: nodes, each with the number of an operand that nothing goes back to.
     """
     found: dict[int, Points] = {node: np.array(slope, float) for node, slope in seeds.items()}
     with np.errstate(all="ignore"):
@@ -74,8 +80,8 @@ def slopes(
             if slope is None or rule is None or not parts:
                 continue
             factors = rule(values[node], *(values[one] for one in parts))
-            for one, factor in zip(parts, factors, strict=True):
-                if one not in depending:
+            for slot, (one, factor) in enumerate(zip(parts, factors, strict=True)):
+                if one not in depending or (node, slot) in cut:
                     continue
                 share = slope * factor
                 known = found.get(one)
