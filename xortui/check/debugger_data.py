@@ -53,7 +53,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
     right = reading.judged.right - reading.spoilt
-    momentum = max(kept) if kept and max(kept) < 1 else 0.0
+    momentum = max(kept) if kept and 0 <= max(kept) < 1 else 0.0
     trainings = [
         Training(update=update, gradients="mean" if rate.is_mean else "sum", momentum=momentum),
         Training(update="sample", momentum=momentum),

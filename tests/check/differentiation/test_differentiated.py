@@ -78,9 +78,9 @@ def test_a_bias_that_is_never_updated_is_not_called_right(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("value", "slope", "wrong"),
     [
-        ("np.arctan(z)", "1 / (1 + z * z)", "1 / (1 + h * h)"),
-        ("np.arctan(z)", "1 / (1 + z * z)", "1"),
-        ("np.exp(-z * z)", "-2 * z * h", "-2 * h"),
+        ("np.log(1 + z * z)", "2 * z / (1 + z * z)", "2 * h / (1 + h * h)"),
+        ("np.log(1 + z * z)", "2 * z / (1 + z * z)", "1"),
+        ("z * np.exp(-z * z)", "(1 - 2 * z * z) * np.exp(-z * z)", "(1 - 2 * h * h) * np.exp(-h * h)"),
     ],
 )
 def test_the_line_of_a_wrong_slope_of_an_activation_without_a_name_is_told(
@@ -97,8 +97,8 @@ def test_the_line_of_a_wrong_slope_of_an_activation_without_a_name_is_told(
 
 
 def test_the_line_that_calls_a_slope_for_another_value_is_told_and_not_the_function(tmp_path: Path) -> None:
-    function = "def slope(a):\n    return 1 / (1 + a * a)\n\n\nfor epoch"
-    source = OWN_ACTIVATION.replace("VALUE", "np.arctan(z)").replace("for epoch", function)
+    function = "def slope(a):\n    return 2 * a / (1 + a * a)\n\n\nfor epoch"
+    source = OWN_ACTIVATION.replace("VALUE", "np.log(1 + z * z)").replace("for epoch", function)
     path = tmp_path / "net.py"
     path.write_text(source.replace("(SLOPE)", "slope(z)"), "utf-8")
     assert verdict_on(path, path.read_text("utf-8"))["verdict"] == "right"
