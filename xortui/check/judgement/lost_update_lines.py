@@ -1,4 +1,4 @@
-"""In which line an update is lost, or overwrites what should be added to, or keeps what should begin anew."""
+"""In which line an update is lost, or overwrites what should be added to."""
 
 from __future__ import annotations
 
@@ -345,51 +345,3 @@ def _line_of_loop_over_layers(labelled: LabelledStep, sound: Sequence[str]) -> i
             if isinstance(call, ast.Call) and source.counted_around(line) & names_within(call.func):
                 return line
     return 0
-
-
-def kept_line(labelled: LabelledStep, node: int, *, is_sum: bool) -> int:
-    """Return the line in which something is kept from step to step.
-
-    Args:
-        labelled: the step.
-        node: what is kept.
-        is_sum: whether it should begin anew; then the line is that of a reset that does not reset, if there is one,
-            or that which calls it, if it does so too seldom.
-    """
-    line = labelled.source.line(node) if is_sum else labelled.line_at_call(node, is_of_argument=True)
-    statement = labelled.source.statement(line)
-    if not is_sum or not isinstance(statement, ast.AugAssign):
-        return line
-    target: ast.expr = statement.target
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    name = ast.unparse(target)
-    for function in ast.walk(labelled.source.tree):
-        if isinstance(function, ast.FunctionDef) and function.name != "__init__":
-            for inner in ast.walk(function):
-                if isinstance(inner, ast.Assign) and name in map(ast.unparse, inner.targets):
-                    called = labelled.source.calls_of(function.name)
-                    is_in_step = _runs_in_step(labelled, function, called)
-                    return inner.lineno if is_in_step or not called else called[0]
-    return line
-
-
-def _runs_in_step(labelled: LabelledStep, function: ast.FunctionDef, called: Sequence[int]) -> bool:
-    """Say whether a function is run in every step: parameters are updated in it, or beside a call of it.
-
-    Args:
-        labelled: the step.
-        function: which one.
-        called: the lines that call it.
-    """
-    source = labelled.source
-    ends = [labelled.ends[root] for root, _ in labelled.model.roots.values() if labelled.ends.get(root)]
-    for end in ends:
-        for line, *_ in source.frames(end):
-            within = source.function_of(line)
-            if within is function:
-                return True
-            loops = source.loops_around(line)
-            if any(source.function_of(at) is within and source.loops_around(at) == loops for at in called):
-                return True
-    return False

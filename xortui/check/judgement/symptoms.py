@@ -28,7 +28,6 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import (
     kept_as_it_is_line,
-    kept_line,
     lost_update_line,
     replacing_list_line,
 )
@@ -50,6 +49,7 @@ from xortui.check.judgement.slope_lines import (
     other_leak_line,
     returned_line,
 )
+from xortui.check.judgement.sum_reset_lines import sum_line
 from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
 from xortui.core.mistake import Place
 from xortui.core.mistaken_gradients import factor_name
@@ -349,11 +349,11 @@ def _of_decay(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _of_sum_that_is_kept(labelled: LabelledStep, suspect: Suspect) -> int:
-    return kept_line(labelled, suspect.node, is_sum=True)
+    return sum_line(labelled, suspect.node, suspect.place.parameters)
 
 
 def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
-    return kept_line(labelled, suspect.node, is_sum=False)
+    return labelled.line_at_call(suspect.node, is_of_argument=True)
 
 
 SYMPTOMS: dict[str, Symptom] = {
