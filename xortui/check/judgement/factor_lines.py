@@ -141,6 +141,29 @@ def delta_factor_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
     return line or _last_delta_line(labelled, parameter, sound, factor)
 
 
+def slope_factor_line(labelled: LabelledStep, parameter: str, factor: float) -> int:
+    """Return the line in which the slope of a parameter's layer is complete, if a factor comes from it; 0 if not.
+
+    A layer's δ has the factors of all slopes that it goes back through.
+
+    Args:
+        labelled: the step.
+        parameter: whose step has the factor.
+        factor: the factor.
+    """
+    network = labelled.program.network
+    layer = next(one.target.layer for one in network.parameters if one.name == parameter)
+    slopes = {derivative(unit.name, unit.weighted_sum): unit.layer for units in network.units[layer:] for unit in units}
+    used = labelled.ancestors([parameter])
+    last: dict[int, int] = {}
+    for node, label in labelled.labels.items():
+        if label.name in slopes and node in used and node not in labelled.forward_nodes:
+            last[slopes[label.name]] = node
+    ratios = [labelled.labels[node].ratio for node in last.values()]
+    is_own = layer in last and not same(labelled.labels[last[layer]].ratio, 1.0)
+    return labelled.source.line(last[layer]) if is_own and same(float(np.prod(ratios)), factor) else 0
+
+
 def _goes_less_far(labelled: LabelledStep, name: str, parameter: str, factor: float) -> bool:
     """Say whether a parameter's step lacks just the factor that another's has, as multiples of their gradients."""
     own = _multiple_of_gradient(labelled, parameter)

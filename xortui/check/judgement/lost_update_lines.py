@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import first_target, is_renaming, names_within
 from xortui.check.tracing.op_numbers import SUMS
 from xortui.core.program import LOSS, derivative
@@ -99,12 +99,9 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         sound: what does.
     """
     roots = {labelled.model.roots[name][0] for name in parameters if name in labelled.model.roots}
-    for node in labelled.nodes:
-        parts = operands(labelled.tape, node)
-        if labelled.tape.op[node] in SUMS and roots.intersection(parts):
-            others = [part for part in parts if part not in roots]
-            if any(labelled.is_derivative(part) for part in others):
-                return labelled.source.line(node)
+    node = _lost_sum(labelled, roots)
+    if node:
+        return labelled.line_at_call(node)
     loop = _loop_that_ends_above(labelled, parameters, roots) or _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
@@ -118,6 +115,31 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _lost_sum(labelled: LabelledStep, roots: set[int]) -> int:
+    """Return the first sum of a parameter and what goes back, which is not kept; 0 if there is none.
+
+    What goes back may be a derivative, or made of some in ways of its own: scaled by a root, or averaged with others.
+
+    Args:
+        labelled: the step.
+        roots: the parameters as they are at the start of the step, which never move.
+    """
+    sums: list[tuple[int, list[int]]] = []
+    for node in labelled.nodes:
+        parts = operands(labelled.tape, node)
+        if labelled.tape.op[node] in SUMS and roots.intersection(parts):
+            others = [part for part in parts if part not in roots]
+            if any(labelled.is_derivative(part) for part in others):
+                return node
+            sums.append((node, others))
+    moved = set(labelled.ends.values()) - roots
+    for node, others in sums:
+        behind = set(part_of(labelled.tape, others, roots=labelled.forward.roots))
+        if behind.isdisjoint(moved) and any(labelled.is_derivative(part) for part in behind):
+            return node  # and no weighted sum of the next forward pass
+    return 0
 
 
 def _line_without_gradient(

@@ -21,6 +21,7 @@ from xortui.check.judgement.factor_lines import (
     is_averaged_at_update,
     missing_rate_line,
     repeated_line,
+    slope_factor_line,
     written_line,
 )
 from xortui.check.judgement.gradient_lines import gradient_line
@@ -282,6 +283,7 @@ def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
     line = repeated_line(labelled, parameters[0], suspect.sound, suspect.factor)
     line = line or written_line(labelled, parameters, suspect.sound, suspect.factor)
+    line = line or slope_factor_line(labelled, parameters[0], suspect.factor)
     if line:
         return line
     line = factor_line(labelled, parameters[0], suspect.sound, suspect.factor, of_sample_too=True)
