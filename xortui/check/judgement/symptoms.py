@@ -43,6 +43,7 @@ from xortui.check.judgement.passed_back_lines import (
     summed_line,
     turned_line,
 )
+from xortui.check.judgement.shared_object_lines import shared_object_line
 from xortui.check.judgement.slope_lines import (
     asked_of_derivative_line,
     gate_line,
@@ -169,6 +170,12 @@ def _where_argument(labelled: LabelledStep, suspect: Suspect) -> int:
     if not suspect.node:
         return _at_update(labelled, suspect)
     return labelled.line_at_call(suspect.node, is_of_argument=True)
+
+
+def _of_other_layers_slope(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line that shares the object of a slope between layers; where each has its own, that of the slope."""
+    line = shared_object_line(labelled, suspect.node, suspect.place.layer) if suspect.node else 0
+    return line or _where_called(labelled, suspect)
 
 
 def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -379,7 +386,7 @@ SYMPTOMS: dict[str, Symptom] = {
     ),
     "slope-of-error": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
-    "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_of_other_layers_slope),
     "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "slopes-added-up": Symptom(Shows.DIRECTION, line=_where_called),
     "gate-always-open": Symptom(
