@@ -163,6 +163,57 @@ def gate_line(labelled: LabelledStep, layer: int) -> int:
     return 0
 
 
+def closed_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line with the slope of a closed unit, z ≤ 0, if a line asks for that in branches; else the line.
+
+    The branches are those of an `if`, those of a conditional expression, or the arguments of np.where.
+
+    Args:
+        labelled: the step.
+        line: in which a slope that is no other than 1 for an open unit is chosen.
+    """
+    statement = labelled.source.statement(line)
+    if isinstance(statement, ast.If):
+        if statement.lineno != line:
+            return line
+        branches = [statement.body, statement.orelse or _after(labelled, statement)]
+        number = _closed_branch(statement.test)
+        return branches[number][0].lineno if number is not None and branches[number] else line
+    for one in ast.walk(statement) if statement is not None else ():
+        choices: list[ast.expr] = []
+        if isinstance(one, ast.IfExp):
+            choices = [one.test, one.body, one.orelse]
+        elif isinstance(one, ast.Call) and ast.unparse(one.func).endswith(".where"):
+            choices = one.args
+        number = _closed_branch(choices[0]) if len(choices) == 3 else None
+        if number is not None:
+            return choices[number + 1].lineno
+    return line
+
+
+def _after(labelled: LabelledStep, statement: ast.stmt) -> list[ast.stmt]:
+    """Return the statements after one in the same block."""
+    for holder in ast.walk(labelled.source.function_of(statement.lineno)):
+        block = getattr(holder, "body", None)
+        if isinstance(block, list) and statement in block:
+            return block[block.index(statement) + 1 :]
+    return []
+
+
+def _closed_branch(test: ast.expr) -> int | None:
+    """Return which branch is that of a closed unit: 1 after z > 0, 0 after z <= 0; None after another test."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    is_turned = ast.unparse(test.left) in ("0", "0.0")
+    if not is_turned and ast.unparse(test.comparators[0]) not in ("0", "0.0"):
+        return None
+    if isinstance(test.ops[0], ast.Gt | ast.GtE):
+        return 0 if is_turned else 1
+    if isinstance(test.ops[0], ast.Lt | ast.LtE):
+        return 1 if is_turned else 0
+    return None
+
+
 def other_leak_line(labelled: LabelledStep, layer: int) -> int:
     """Return the line in which the square of a leaky ReLU's slope is written as a number; 0 if it is in none."""
     name = labelled.program.network.activations[max(layer, 1) - 1]

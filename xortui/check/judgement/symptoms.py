@@ -46,6 +46,7 @@ from xortui.check.judgement.passed_back_lines import (
 from xortui.check.judgement.shared_object_lines import shared_object_line
 from xortui.check.judgement.slope_lines import (
     asked_of_derivative_line,
+    closed_line,
     gate_line,
     missing_slope_line,
     other_leak_line,
@@ -193,7 +194,9 @@ def _of_activation(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the formula; of a function of z, which is right for another activation, that of the call."""
-    return (_where_called if suspect.place.chosen else _in_formula)(labelled, suspect)
+    if suspect.place.chosen:
+        return _where_called(labelled, suspect)
+    return closed_line(labelled, _in_formula(labelled, suspect))
 
 
 def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
@@ -205,7 +208,7 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
         return _at_update(labelled, suspect)
     layer = suspect.place.layer
     line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
-    line = line or labelled.source.line(suspect.node)
+    line = line or closed_line(labelled, labelled.source.line(suspect.node))
     return slope_of_ones_line(labelled, line) or line
 
 
