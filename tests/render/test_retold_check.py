@@ -41,6 +41,8 @@ def test_the_code_says_every_piece_of_it(template: str) -> None:
         template.replace(" is dead:", " is{x} dead:")
         .replace(" are dead:", " are{x} dead:")
         .replace("; with", "{x}; with")
+        .replace("; then it was", "{x}; then it was")
+        .replace("; --seconds", "{x}; --seconds")
         .replace(", a network", "{x}, a{x} network")
     )
     pieces = [piece.strip(" ,.;:()") for piece in re.split(r"\{[a-z]+\}", parted)]
@@ -72,6 +74,29 @@ class TestGerman:
         assert told == (
             "ein Schritt ist richtig, ein anderer ist nicht zu verstehen: es wurde kein Trainingsschritt gefunden"
         )
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            ("line 2: `sys.exit(0)`: the file ends itself here",
+             "Zeile 2: `sys.exit(0)`: die Datei beendet sich hier selbst"),
+            ("line 7: `print(\"Done. Bye\")`: it writes more files than it may",
+             "Zeile 7: `print(\"Done. Bye\")`: sie schreibt mehr Dateien, als sie darf"),
+            ("line 3: `import net`: net.py, line 8: `exit()`: the file ends itself here",
+             "Zeile 3: `import net`: net.py, Zeile 8: `exit()`: die Datei beendet sich hier selbst"),
+            ("line 4: `if x`: this is not Python: expected ':'", "Zeile 4: `if x`: das ist kein Python: expected ':'"),
+            ("line 5: this is not Python: invalid syntax", "Zeile 5: das ist kein Python: invalid syntax"),
+            ("line 1: `1 / 0`: ZeroDivisionError: division by zero",
+             "Zeile 1: `1 / 0`: ZeroDivisionError: division by zero"),
+            ("it has not come to an end within 3 seconds; then it was in line 9: `while 1:`; --seconds gives it more",
+             "sie ist in 3 Sekunden nicht fertig geworden, zuletzt war sie hier: Zeile 9: `while 1:`; --seconds gibt "
+             "ihr mehr"),
+            ("it has not come to an end within 10 seconds; --seconds gives it more",
+             "sie ist in 10 Sekunden nicht fertig geworden; --seconds gibt ihr mehr"),
+        ],
+    )  # fmt: skip
+    def test_what_a_line_does_is_retold_behind_its_code(self, said: str, told: str) -> None:
+        assert retold_check(said) == told
 
     def test_what_nobody_knows_stays_as_it_is(self) -> None:
         assert retold_check("It is Tuesday. Start with random weights.") == (

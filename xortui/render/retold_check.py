@@ -162,7 +162,17 @@ SENTENCES = (
     "this is no text; expected a Python file",
     "the file is empty",
     "it can't be read: {why}; save it in UTF-8",
-    "line {line}: this is not Python: {why}",
+    "this is not Python: {why}",
+    "the file ends itself here",
+    "the file interrupts itself here",
+    "the file ends its process here, by {what}",
+    "the file replaces {name} by something of its own: take that out",
+    "it has not come to an end within {seconds} seconds; --seconds gives it more",
+    "it has not come to an end within {seconds} seconds; then it was in {place}; --seconds gives it more",
+    "it ended its process by itself, with the status {status}",
+    "it was ended by the system; it may have used more than {size} of memory",
+    "it was ended by the signal {name}",
+    "Python itself crashed in it ({name}), as it does when functions call each other too deeply",
     "{module} is not installed for the Python that runs xortui",
     "there is no mynet.py beside it: write the name of your own file here",
     "a function calls itself without end",
@@ -171,6 +181,8 @@ SENTENCES = (
     "input() is answered with an empty line here: write the values into the file",
     "it starts a thread, and only one thread can be watched: take the threads out",
     "it starts another process, which is not done while a file is checked",
+    "it sends a signal to a process, which is not done while a file is checked",
+    "it writes more files than it may",
     "it opens a connection, which is not done while a file is checked",
     "it changes a file outside of its own folder, which is not done while it is checked",
     "{what}; only the small files beside it, and in folders there, are copied with it",
@@ -223,6 +235,8 @@ PARTS = (
 _NAME = re.compile(r"\\\{([a-z]+)\\\}")
 _END = re.compile(r"(?<=[.!?]) (?=[A-Z½])")
 """Between two sentences."""
+_PLACE = re.compile(r"(?P<file>[^:`]+, )?line (?P<number>\d+)(?P<code>: `.*?`)?(?P<end>: |$)")
+"""Where in a file something happens, before what happens: 'net.py, line 3: `x = 1`: '."""
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 LIST = ", "
 
@@ -235,7 +249,20 @@ def retold_check(text: str) -> str:
     """
     if is_english() or not text:
         return text
-    return " ".join(_told(sentence, _patterns(SENTENCES)) for sentence in _END.split(text))
+    place, rest = _place_and_rest(text)
+    return place + " ".join(_told(sentence, _patterns(SENTENCES)) for sentence in _END.split(rest))
+
+
+def _place_and_rest(text: str) -> tuple[str, str]:
+    """Return the lines of code that a text begins with, their number retold, and what is said of them."""
+    places = ""
+    found = _PLACE.match(text)
+    while found is not None:
+        line = phrase("line {number}", number=found["number"])
+        places += f"{found['file'] or ''}{line}{found['code'] or ''}{found['end']}"
+        text = text[found.end() :]
+        found = _PLACE.match(text)
+    return places, text
 
 
 def _told(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
@@ -248,7 +275,8 @@ def _told(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
 
 def _value(text: str) -> str:
     """Return what stands for a name: the parts of a list that are known retold, and the thousands of numbers apart."""
-    told = _told(text, _patterns((*PARTS, *SENTENCES)))
+    place, rest = _place_and_rest(text)
+    told = place + _told(rest, _patterns((*PARTS, *SENTENCES)))
     if told == text and LIST in text:
         told = LIST.join(_told(part, _patterns(PARTS)) for part in text.split(LIST))
     return _GROUPS.sub(chosen_thousands(), told)
