@@ -1,4 +1,4 @@
-"""The lines of steps that are too small: of biases whose update is lost, and of a factor in a layer's slope."""
+"""The lines of biases whose update is lost or no gradient, and of functions that return no slope, or a multiple."""
 
 from __future__ import annotations
 
@@ -127,6 +127,36 @@ def test_a_factor_of_a_whole_layer_is_told_where_its_slope_is_computed(
 ) -> None:
     wrong = changed(SLOPES, changes)
     assert names_and_lines(wrong, tmp_path) == {("stray-factor", line_of(line, wrong))}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("b[:] = moved(b, g)", "b -= 0.1"), ("b[:] = moved(b, g)", "b = b - 0.1")]
+)
+def test_an_update_of_biases_without_their_gradient_is_told_in_its_own_line(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    wrong = changed(FUNCTIONS, {before: after})
+    assert names_and_lines(wrong, tmp_path) == {("bias-never-updated", line_of(after, wrong))}
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"return 0.75 * (1 - (a / 1.5) ** 2)": "return a"}, "return a"),
+        (
+            {
+                "def wide_slope(a):\n    return 0.75 * (1 - (a / 1.5) ** 2)\n": "wide_slope = lambda a: a\n",
+                "wide_slope(h[j])": "0.75 * (1 - (h[j] / 1.5) ** 2)",
+            },
+            "wide_slope = ",
+        ),
+    ],
+)
+def test_a_function_for_slopes_that_returns_what_it_is_given_is_told_where_it_does(
+    changes: dict[str, str], line: str, tmp_path: Path
+) -> None:
+    wrong = changed(SLOPES, changes)
+    assert names_and_lines(wrong, tmp_path) == {("activation-for-slope", line_of(line, wrong))}
 
 
 def test_the_program_with_slopes_is_right_as_it_stands(tmp_path: Path) -> None:

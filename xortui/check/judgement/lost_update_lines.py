@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import first_target, is_renaming, names_within
-from xortui.check.tracing.op_numbers import SUMS
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
 from xortui.core.program import LOSS, derivative
 
 
@@ -139,7 +139,29 @@ def _lost_sum(labelled: LabelledStep, roots: set[int]) -> int:
         behind = set(part_of(labelled.tape, others, roots=labelled.forward.roots))
         if behind.isdisjoint(moved) and any(labelled.is_derivative(part) for part in behind):
             return node  # and no weighted sum of the next forward pass
-    return 0
+    return next((node for node, others in sums if _is_update_by_constants(labelled, node, others)), 0)
+
+
+def _is_update_by_constants(labelled: LabelledStep, node: int, others: Sequence[int]) -> bool:
+    """Say whether a statement adds numbers of the file to what it assigns, where a gradient is missing: b -= rate.
+
+    Args:
+        labelled: the step.
+        node: the sum.
+        others: what is added.
+    """
+    if node in labelled.forward_nodes or any(labelled.tape.op[part] not in (LEAF, CONSTANT) for part in others):
+        return False
+    statement = labelled.source.statement(labelled.source.line(node))
+    if isinstance(statement, ast.AugAssign):
+        return True
+    target = first_target(statement)
+    value = getattr(statement, "value", None)
+    return target is not None and value is not None and ast.unparse(target) in map(ast.unparse, _expressions(value))
+
+
+def _expressions(value: ast.expr) -> Iterator[ast.expr]:
+    return (one for one in ast.walk(value) if isinstance(one, ast.expr))
 
 
 def _line_without_gradient(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from xortui.check.judgement.call_lines import (
+    identity_line,
     misused_line,
     read_after_update_line,
     slope_function_line,
@@ -189,7 +190,8 @@ def _in_formula(labelled: LabelledStep, suspect: Suspect) -> int:
 def _of_activation(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of an activation for a slope; in a function that nothing forward goes through, its own line."""
     line = slope_function_line(labelled, suspect.node) if suspect.node else 0
-    return line or _in_formula(labelled, suspect)
+    line = line or _in_formula(labelled, suspect)
+    return identity_line(labelled, line) or line
 
 
 def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
