@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import line_of, said
+from tests.check.test_lines_of_shared_objects import LAYERS as THREE_LAYERS
+from tests.check.written_files import changed, line_of, said
 
 LAYERS = """import math
 import random
@@ -64,3 +65,13 @@ def test_a_wrong_factor_is_told_in_the_methods_line(old: str, new: str, tmp_path
     source = LAYERS.format(delta="self.d[k]").replace(old, new)
     found = said(source, tmp_path)
     assert {one["line"] for one in found["mistakes"]} == {line_of("self.w[k][j] -=", source)}
+
+
+def test_an_unknown_slope_is_looked_for_where_it_is_made_and_not_where_what_is_right_is_passed_back_too(
+    tmp_path: Path,
+) -> None:
+    wrong = changed(THREE_LAYERS, {"(1 - self.a ** 2)": "(2 - self.a ** 2)"})
+    found = said(wrong, tmp_path)
+    line = line_of("(2 - self.a ** 2)", wrong)
+    assert found["verdict"] == "wrong"
+    assert found["reason"].startswith(f"Look at line {line}: ")

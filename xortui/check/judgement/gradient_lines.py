@@ -76,13 +76,11 @@ def first_wrong_line(tape: Tape, lines: Mapping[int, int], right: Set[int]) -> i
         for part in operands(tape, node):
             if part in lines and lines[part] != line:
                 handed_on[lines[part]].add(part)
-    last = next(iter(handed_on))
-    for line, nodes in handed_on.items():
-        if nodes and not nodes <= right:
-            return line
-        if nodes:
-            last = line
-    return last
+    # One line may work for several layers, and hand on what is right of the first and wrong of those below.
+    wrong = set().union(*handed_on.values()) - right
+    if wrong:
+        return lines[min(wrong)]
+    return next((line for line in reversed(handed_on) if handed_on[line]), next(iter(handed_on)))
 
 
 def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
