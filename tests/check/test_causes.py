@@ -117,6 +117,7 @@ CASES = {
         batch(activation=RELU, b1="np.full(3, -9.)", output=CROSS_ENTROPY, epochs=300),
         "Units 1, 2 and 3 of layer 1 are dead.*0 of 3",
     ),
+    "a tiny rate": ("steps-too-small", batch(rate=1e-11, epochs=300), r"by more than \d.*e−1\d.*larger learning rate"),
     "too few epochs": ("too-few-steps", batch(rate=0.2, epochs=200), r"200 epochs are too few.*after 2,\d00 epochs"),
     "a bad start": (
         "bad-start",

@@ -27,6 +27,7 @@ from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
+from xortui.check.early_updates import updated_early
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.growing_biases import with_biases_that_grow, with_summed_biases
@@ -152,6 +153,10 @@ def _examination(
     if dropped is not None:
         chosen.spoilt |= frozenset(dropped.parameters)
         mistakes.append(in_masks(dropped.mistake, dropped.parameters, dropped.node, names, labelled))
+    early = updated_early(seen.trace.tape, seen.chains, chosen)
+    if early is not None:
+        chosen.spoilt |= frozenset(early.parameters)
+        mistakes.append(in_values(early.mistake, early.parameters, early.node, names, labelled))
     if best:
         for bias in unused_biases(seen.trace, chosen, labelled):
             mistakes.append(without_bias(BIAS_NOT_IN_SUM, bias.name, bias.node, labelled))

@@ -104,6 +104,10 @@ SENTENCES = (
     "Trained on from the same start with the same steps, it is {loss} after {needed} epochs; with {factor} times the "
     "learning rate, {fewer} epochs are enough.",
     "Train longer, or take larger steps.",
+    "The steps are far too small: rounding leaves nothing of them, so no parameter moves at all.",
+    "The steps are far too small: none moves a parameter by more than {largest}, so that one needs about {steps} steps "
+    "until it has moved by 0.01.",
+    "Take a much larger learning rate.",
     "The steps are too large: {rising} of the {steps} steps seen raise the loss of their own samples although they go "
     "along the right gradient, as the first of these from {before} to {after}; a tenth of it would bring it to "
     "{tenth}.",

@@ -14,6 +14,12 @@ FAR_FROM_LEARNT = 0.5
 """A loss above this, as a share of that of constant outputs, has hardly begun to fall."""
 LONGER = 20
 """How many times as long training is tried."""
+SMALL_RATE = 1e-5
+"""A rate below this is taken for the reason why steps are small."""
+SMALL_STEP = 1e-8
+"""A step below this is far too small."""
+CLEARLY = 0.01
+"""How far a parameter moves before that is taken for a change."""
 LARGER = 10.0
 """The multiple of the learning rate that is tried for training that is slow."""
 SMALLER = 0.1
@@ -42,6 +48,26 @@ def too_few_steps(evidence: Evidence) -> str:
         f"{epochs:,} epochs are too few at this learning rate: the loss goes from {first} to "
         f"{evidence.loss(evidence.final)} in them. Trained on from the same start with the same steps, it is "
         f"{evidence.loss(share)} after {needed:,} epochs{also}. Train longer, or take larger steps."
+    )
+
+
+def steps_too_small(evidence: Evidence) -> str:
+    """Tell that the rate is so small that no parameter moves."""
+    course = evidence.course
+    if not evidence.final > FAR_FROM_LEARNT or not course.steps or not abs(course.judged.rate) < SMALL_RATE:
+        return ""
+    largest = max(float(np.max(np.abs(course.after[name] - old))) for name, old in course.before.items())
+    if not largest < SMALL_STEP:
+        return ""
+    if not largest:
+        return (
+            "The steps are far too small: rounding leaves nothing of them, so no parameter moves at all. "
+            "Take a much larger learning rate."
+        )
+    steps = float(f"{CLEARLY / largest:.1g}")
+    return (
+        f"The steps are far too small: none moves a parameter by more than {number(largest)}, so that one needs about "
+        f"{number(steps)} steps until it has moved by 0.01. Take a much larger learning rate."
     )
 
 

@@ -47,6 +47,7 @@ CAUSES = (
     Row("steps-too-large", of_steps.steps_too_large),
     Row("small-start", of_start.small_start),
     Row("other-cost-printed", of_cost.other_cost_printed, needs_steps=False),
+    Row("steps-too-small", of_steps.steps_too_small, is_last_resort=True, needs_steps=False),
     Row("too-few-steps", of_steps.too_few_steps, is_last_resort=True),
     Row("bad-start", of_start.bad_start, is_last_resort=True),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 
-from xortui.check.judgement.judge import NOTHING, size_of
+from xortui.check.judgement.judge import NOTHING, largest, size_of
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Label, Quantities
 from xortui.check.recognition.evaluation import operands
@@ -115,7 +115,8 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
 
 def _are_still(labelled: LabelledStep, parameters: Iterable[str]) -> bool:
     """Say whether some parameters move by no more than rounding, as the errors of softmax outputs add up to 0."""
-    return all(size_of(labelled.changes[name]) < NOTHING for name in parameters if name in labelled.changes)
+    rounding = NOTHING * min(1.0, largest(labelled.changes.values()))
+    return all(size_of(labelled.changes[name]) <= rounding for name in parameters if name in labelled.changes)
 
 
 def _is_shared(labelled: LabelledStep, node: int) -> bool:

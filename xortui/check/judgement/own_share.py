@@ -19,6 +19,8 @@ from xortui.check.tracing.op_numbers import ADD, DIV, MUL, NEG, SUB
 from xortui.check.tracing.tape import Tape
 
 NOTHING = 1e-13
+SMALL_STEP = 1e-8
+"""Beside a step below this, a multiple of a weight is lost to the rounding of its factor, as in 1 − ηλ."""
 
 
 def own_shares(
@@ -47,7 +49,7 @@ def own_shares(
                 multiples[node] = multiple
     shares = {}
     for root, number in forward.parameters.items():
-        if number < 0 or root in forward.replaced:
+        if number < 0 or root in forward.replaced or np.max(np.abs(evaluated.changes[root])) < SMALL_STEP:
             continue
         owner, times = multiples.get(found[number].at(step.end), (0, 1.0))
         if owner == root and abs(times - 1) > NOTHING and times:  # of a weight that is overwritten nothing is left

@@ -48,6 +48,10 @@ ROUNDING = 1e-13
 MAX_ODD = 2
 """How many parameters of a unit are taken for slips one by one."""
 GUESSED_RATE = 1e-3
+SMALLEST_RATE = 1e-6
+"""A program that is run at a smaller rate takes steps of which rounding beside its weights leaves too little."""
+CLEAR_RATE = 1e-4
+"""The rate at which it is run instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,10 +366,12 @@ class Search:
         rate = self._judged.rate or GUESSED_RATE
         if earlier is not None:
             rate = earlier.rate
+        rate = _clear(rate)
         tried = self._compared(mistakes, program, rate, earlier)
         common = commonest(tried.ratios.values())
-        if common and not same(common, 1.0):
-            faster = self._compared(mistakes, program, rate * common, tried)
+        better = _clear(rate * common)
+        if common and not same(better, rate):
+            faster = self._compared(mistakes, program, better, tried)
             # Weights that are updated too early depend on the rate of their own layer.
             if len(faster.explained) >= len(tried.explained):
                 return faster
@@ -425,6 +431,11 @@ class Search:
         missing = self._everything.difference(*(one.explained for one in found))
         changing = [one for one in found if all(one.steps[name] is not start.steps[name] for name in missing)]
         return changing if missing and changing else list(found)
+
+
+def _clear(rate: float) -> float:
+    """Return a rate, or a larger one of the same sign at which no step is lost to rounding."""
+    return rate if abs(rate) >= SMALLEST_RATE else math.copysign(CLEAR_RATE, rate)
 
 
 def _is_rare(found: Explanation) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xortui.check.recognition.added import added
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.errors_of_outputs import made_of_errors
 from xortui.check.recognition.evaluation import Points, evaluate, part_of
@@ -137,7 +138,7 @@ def at_points(
         if number < 0:
             changes[root] = np.zeros(count)
         else:
-            changes[root] = values.get(found[number].at(step.end), values[root]) - values[root]
+            changes[root] = added(tape, root, found[number].at(step.end), values)
     return Evaluated(
         values=values,
         given=given,
