@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from xortui.check.examine import verdict_on
-from xortui.check.readings import readings_of
-from xortui.check.recognition.same_steps import are_same, compute_the_same, moved_step
+from xortui.check.readings import is_right_with, readings_of
+from xortui.check.recognition.same_steps import are_same, moved_step, numbers_that_differ
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
 from xortui.check.watching import LARGE_STEP, STEPS_OF_LARGE, TOO_LARGE, WatchedRun, watched
@@ -138,7 +138,10 @@ def test_steps_with_other_samples_compute_the_same_if_no_other_number_differs(
     reading = readings_of(run)[0][0]
     assert not are_same(run.trace.tape, run.chains, known, other)
     roots, given = reading.forward.roots, reading.evaluated.given
-    assert compute_the_same(run.trace.tape, run.chains, known, other, roots, given) is is_same
+    numbers = numbers_that_differ(run.trace.tape, run.chains, known, other, roots, given)
+    assert numbers is not None
+    assert (not numbers) is is_same
+    assert is_right_with(run, reading, numbers)
 
 
 def test_of_large_steps_only_a_few_are_watched(tmp_path: Path) -> None:

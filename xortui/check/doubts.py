@@ -9,11 +9,11 @@ import numpy as np
 
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.findings import FoundMistake
-from xortui.check.readings import readings_at
+from xortui.check.readings import is_right_with, readings_at
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.forward import NotRecognisedError
-from xortui.check.recognition.same_steps import compute_the_same
+from xortui.check.recognition.same_steps import numbers_that_differ
 from xortui.check.tracing.op_numbers import LOG, OPAQUE
 from xortui.check.tracing.trace import Trace
 from xortui.check.undecided import LEFT_OF_EARLIER_STEPS, UndecidedError
@@ -60,7 +60,9 @@ def doubt(found: Examination) -> None:
     reading = found.reading
     for step in doubted_steps(found.watched):
         roots = reading.forward.roots
-        if compute_the_same(found.trace.tape, found.chains, reading.step, step, roots, reading.evaluated.given):
+        tape = found.trace.tape
+        numbers = numbers_that_differ(tape, found.chains, reading.step, step, roots, reading.evaluated.given)
+        if numbers is not None and is_right_with(found.watched, reading, numbers):
             continue
         try:
             readings = readings_at(found.watched, step, found.reading.level)

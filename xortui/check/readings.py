@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import tee
+
+import numpy as np
 
 from xortui.check.differentiation.file_losses import computed_losses
 from xortui.check.differentiation.slopes_at_outputs import slopes_at_outputs
@@ -14,13 +16,14 @@ from xortui.check.judgement.judge import compare, given_for, judged, losses_for,
 from xortui.check.judgement.own_share import own_shares
 from xortui.check.judgement.symptoms import SYMPTOMS, Shows
 from xortui.check.recognition.chains import Step
+from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.forward import Forward, NoTargetError, NotRecognisedError
 from xortui.check.recognition.gradients import with_gradients
 from xortui.check.recognition.margins import LOGISTIC_LOSSES, Margin, MarginLoss, margins, network_with_margins
 from xortui.check.recognition.model import Model, model_of
 from xortui.check.recognition.own_errors import own_errors
 from xortui.check.recognition.perceptrons import learnt_from_steps, with_perceptron
-from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points
+from xortui.check.recognition.points import MIN_POINTS, Evaluated, OwnError, at_points, changes_at
 from xortui.check.recognition.recognise import (
     Recognition,
     compares_totals_alone,
@@ -352,6 +355,31 @@ def _readings_at(
         found = judged(model, forward, evaluated, loss, shares)
         readings.append(StepReading(step, forward, evaluated, model, found, level))
     return readings
+
+
+def is_right_with(seen: WatchedRun, reading: StepReading, numbers: Mapping[int, float]) -> bool:
+    """Say whether the same moves as it should where a step takes some other numbers: how many steps there were, say.
+
+    Args:
+        seen: the training.
+        reading: of a step.
+        numbers: those that it takes → the others.
+    """
+    evaluated = reading.evaluated
+    if not numbers:
+        return True
+    if evaluated.errors or evaluated.replacements:
+        return False  # some of these are known by value alone
+    tape = seen.trace.tape
+    forward = reading.forward
+    given = {**evaluated.given, **{node: np.full(evaluated.count, value) for node, value in numbers.items()}}
+    values = evaluate(tape, forward.part, given, evaluated.count)
+    changes = changes_at(tape, seen.chains, reading.step, forward, values)
+    for root, (gradient, sign) in evaluated.gradients.items():
+        changes[root] = sign * values[gradient]
+    with_others = replace(evaluated, values=values, given=given, changes=changes)
+    found = _readings_at(seen, reading.step, forward, with_others, reading.model, reading.level)
+    return any(one.judged.right == reading.judged.right for one in found if one.judged.loss == reading.judged.loss)
 
 
 def is_all_right(reading: StepReading) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from xortui.check.recognition.evaluation import operands
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, DIV, LEAF, MUL, NEG, OPAQUE, SUB
-from xortui.check.tracing.tape import COUNTS, OPERANDS, Op, Tape
+from xortui.check.tracing.tape import ARRAY_OF_COUNTS, COUNTS, OPERANDS, Op, Tape
 
 MAX_HOPS = 4
 """Operations between a number and its new version."""
@@ -304,11 +304,14 @@ class AlwaysTheSame:
         self._tape = tape
         self._known: dict[tuple[int, int], bool] = {}
         self._of_schedule: dict[int, bool] = {}
+        self._formulas: tuple[bytes, bytes] | None = None
 
     def is_of_schedule(self, node: int) -> bool:
         """Say whether a number is one of formulas, or was made of a number in the file by such: momentum *= 0.999."""
         if node not in self._of_schedule:
-            self._of_schedule[node] = _is_of_schedule(self._tape, node)
+            if self._formulas is None:
+                self._formulas = _of_formulas(self._tape)
+            self._of_schedule[node] = _is_of_schedule(self._tape, node, *self._formulas)
         return self._of_schedule[node]
 
     def any(self, node: int, sides: tuple[int, int]) -> bool:
@@ -354,25 +357,47 @@ def _olds(
                 waiting.append((sides[slot], further, repeated))
 
 
-def _is_of_formulas(tape: Tape, node: int, depth: int = 0) -> bool:
-    """Say whether a number is a constant, or computed from numbers in the file: 1 − η·λ."""
-    op = tape.op[node]
-    if op == CONSTANT:
-        return True
-    if op <= OPAQUE:
-        return depth > 0 and op == LEAF and bool(tape.written[node])
-    return depth < MAX_HOPS and all(_is_of_formulas(tape, part, depth + 1) for part in operands(tape, node))
+def _of_formulas(tape: Tape) -> tuple[bytes, bytes]:
+    """Say of each number whether it is a constant, or computed from numbers in the file: 1 − η·λ.
+
+    Returns:
+        A byte for each node, 1 if it is so; and the same where a number that is written in the file is one as well.
+    """
+    size = tape.length
+    op = tape.op[:size]
+    is_constant = op == CONSTANT
+    is_root = op <= OPAQUE
+    is_written = np.zeros(size, bool)
+    is_written[[node for node, count in tape.written.items() if count and node < size]] = True
+    is_written = is_constant | (is_written & (op == LEAF))
+    columns = [np.clip(column[:size], 0, size - 1) for column in (tape.a, tape.b, tape.c)]
+    counts = ARRAY_OF_COUNTS[op]
+    is_formula = is_root & is_written
+    for _ in range(MAX_HOPS - 1):
+        is_formula = np.where(is_root, is_written, _all_parts(is_formula, columns, counts))
+    outermost = np.where(is_root, is_constant, _all_parts(is_formula, columns, counts))
+    return outermost.tobytes(), is_formula.tobytes()
 
 
-def _is_of_schedule(tape: Tape, node: int) -> bool:
+def _all_parts(
+    is_so: NDArray[np.bool_], columns: Sequence[NDArray[np.signedinteger]], counts: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Say of each node whether all nodes that it was computed from are so."""
+    are_all = np.ones(len(is_so), bool)
+    for slot, column in enumerate(columns):
+        are_all &= is_so[column] | (counts <= slot)
+    return are_all
+
+
+def _is_of_schedule(tape: Tape, node: int, is_of_formulas: bytes, is_part_of_formulas: bytes) -> bool:
     """Say whether a number is one of formulas, or was made of a number in the file by such: momentum *= 0.999."""
-    if _is_of_formulas(tape, node):
+    if is_of_formulas[node]:
         return True
     at = node
     for _ in range(MAX_FOLLOWED):
         if tape.op[at] <= OPAQUE:
             return at != node and tape.op[at] == LEAF and bool(tape.written[at])
-        further = [part for part in operands(tape, at) if not _is_of_formulas(tape, part, 1)]
+        further = [part for part in operands(tape, at) if not is_part_of_formulas[part]]
         if len(further) != 1:
             return not further
         at = further[0]

@@ -133,22 +133,37 @@ def at_points(
         given = {node: value[good] for node, value in given.items()}
         values = {node: value[good] for node, value in values.items()}
     count = int(good.sum())
-    changes = {}
-    for root, number in forward.parameters.items():
-        if number < 0:
-            changes[root] = np.zeros(count)
-        else:
-            changes[root] = added(tape, root, found[number].at(step.end), values)
     return Evaluated(
         values=values,
         given=given,
-        changes=changes,
+        changes=changes_at(tape, found, step, forward, values),
         replacements=_replacements(forward, values),
         states=frozenset(states.keys() - older.keys()),
         count=count,
         shared=shared,
         scales=scales,
     )
+
+
+def changes_at(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, values: Mapping[int, Points]
+) -> dict[int, Points]:
+    """Return what a step adds to each parameter, by its root.
+
+    Args:
+        tape: what the program computed.
+        found: what is learnt.
+        step: which step.
+        forward: its network.
+        values: of the step's nodes, at several points.
+    """
+    changes = {}
+    for root, number in forward.parameters.items():
+        if number < 0:
+            changes[root] = np.zeros(len(values[root]))
+        else:
+            changes[root] = added(tape, root, found[number].at(step.end), values)
+    return changes
 
 
 def _replacements(forward: Forward, values: Mapping[int, Points]) -> dict[int, Points]:

@@ -49,6 +49,8 @@ class Recognition:
         self._ahead = self._look_ahead()
         self._levels: list[_Level] = []
         """What has been found at each level so far."""
+        self._parts_with: dict[tuple[object, ...], StepPart] = {}
+        """Nodes that are looked at besides, and targets → the nodes of the step with them."""
         self._targets: list[int] = []
         """Targets that the step computes of its inputs."""
 
@@ -75,11 +77,8 @@ class Recognition:
         level = self._level(frozen_levels)
         part = self._part
         replaced = replaced_weights(part, level.frozen)
-        if replaced:
-            part = _step_part(self._tape, self._found, self._step, replaced.values())
-            part.look_ahead()
-            part.take_masks(masks(part, self._parameters))
-            part.take(self._targets)
+        if not part.op.keys() >= set(replaced.values()):
+            part = self._part_with(tuple(replaced.values()))
         network = _network(part, self._parameters, level.frozen, level.compared)
         network.ahead = self._ahead
         weights = _weights_by_layer(network.units)
@@ -87,6 +86,17 @@ class Recognition:
         network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}
         network.added_to = _added_to(self._tape, self._found, self._step, network)
         return network
+
+    def _part_with(self, also: tuple[int, ...]) -> StepPart:
+        """Return the nodes of the step, with some nodes besides what it changes."""
+        key = (also, *self._targets)
+        if key not in self._parts_with:
+            part = _step_part(self._tape, self._found, self._step, also)
+            part.look_ahead()
+            part.take_masks(masks(part, self._parameters))
+            part.take(self._targets)
+            self._parts_with[key] = part
+        return self._parts_with[key]
 
     def _level(self, number: int) -> _Level:
         """Return what stands still at a level, and what is compared there.

@@ -57,10 +57,10 @@ def are_same(tape: Tape, found: Sequence[Chain], known: Step, other: Step) -> bo
     )
 
 
-def compute_the_same(
+def numbers_that_differ(
     tape: Tape, found: Sequence[Chain], known: Step, other: Step, roots: Set[int], chosen: Collection[int]
-) -> bool:
-    """Say whether a step computes the same formulas as another, with the same numbers but for those that were chosen.
+) -> dict[int, float] | None:
+    """Return with which other numbers a step computes the same formulas as another, but for those that were chosen.
 
     Args:
         tape: what the program computed.
@@ -69,14 +69,22 @@ def compute_the_same(
         other: the other one.
         roots: what the known step takes as it is.
         chosen: those of them that had all values that they may have, such as its weights and its data.
+
+    Returns:
+        A number that the known step takes → the value that the other one takes in its place, where it is another; None
+        if the other step computes something else.
     """
     moved = moved_step(tape, found, known, other)
     if moved is None:
-        return False
+        return None
     ends = [chain.at(known.end) for chain in found]
     read = part_of(tape, [end for end in ends if end > known.start], since=known.start, roots=(*roots, *chosen))
     fixed = np.array([root for root in roots & set(read) if root not in chosen], np.int64)
-    return bool(moved[fixed].all()) and np.array_equal(tape.value[fixed], tape.value[moved[fixed]])
+    if not moved[fixed].all():
+        return None
+    theirs = tape.value[moved[fixed]]
+    others = tape.value[fixed] != theirs
+    return dict(zip(fixed[others].tolist(), theirs[others].tolist(), strict=True))
 
 
 def _ends(known: Step, other: Step) -> tuple[tuple[int, int], ...]:
