@@ -96,7 +96,7 @@ def test_a_mistake_in_the_gradient_is_named(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("slope", [RIGHT_SLOPE, "h"])
-@pytest.mark.parametrize("name", ["Adam", "Adagrad"])
+@pytest.mark.parametrize("name", ["Adam", "Adagrad", "Adadelta", "Rprop", "cut off at a value"])
 def test_gradients_of_weights_that_add_up_before_the_update_are_named(name: str, slope: str, tmp_path: Path) -> None:
     sums = """
         if "W" in k:
@@ -160,3 +160,17 @@ def test_where_all_updates_go_uphill_one_sign_is_to_be_turned_and_no_factors_are
     assert (uphill["id"], uphill["line"]) == ("uphill", written_files.line_of("error = ", RUN_AWAY))
     assert uphill["hint"] == "Turn one sign: that of the error, or that of all updates."
     assert found["factors"] == []
+
+
+def test_a_step_that_is_multiplied_with_the_parameter_itself_is_wrong(tmp_path: Path) -> None:
+    update = """
+        P[k] -= 0.3 * g * (P[k] if k == "b2" else 1)"""
+    found = said(update, tmp_path)
+    assert found["parameters"] == {"W1": "right", "b1": "right", "W2": "right", "b2": "wrong"}
+
+
+def test_steps_that_are_all_multiplied_with_their_parameters_are_undecided(tmp_path: Path) -> None:
+    source = PROGRAM.replace("        UPDATE", "        P[k] -= 0.3 * g * P[k]").replace("SLOPE", RIGHT_SLOPE)
+    source = source.replace("WHERE", "P").replace("np.zeros(3)", "rng.randn(3)").replace("np.zeros(1)", "rng.randn(1)")
+    with pytest.raises(UndecidedError, match="multiplies the step of W1, b1, W2, b2 with itself"):
+        written_files.said(source, tmp_path)

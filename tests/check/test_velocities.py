@@ -166,3 +166,17 @@ def test_velocities_that_go_uphill_are_told_with_a_rate_that_falls_in_each_epoch
     found = said_of_file(FALLING.replace("- lr *", "+ lr *"), tmp_path)
     assert [one["id"] for one in found["mistakes"]] == ["uphill"]
     assert set(found["parameters"].values()) == {"wrong"}
+
+
+def test_weights_that_are_read_after_their_update_with_momentum_are_right_themselves(tmp_path: Path) -> None:
+    late = changed(
+        MOMENTUM["rows"],
+        {
+            "    d1 = d2 @ W2.T * (1 - a1 ** 2)\n": "",
+            "    W2 += vW2\n": "",
+            "    vW1 = mu": "    W2 += vW2\n    d1 = d2 @ W2.T * (1 - a1 ** 2)\n    vW1 = mu",
+        },
+    )
+    found = said_of_file(late, tmp_path)
+    assert found["parameters"] == {"W1": "wrong", "b1": "wrong", "W2": "right", "b2": "right", "W3": "right"}
+    assert [one["id"] for one in found["mistakes"]] == ["weights-updated"]

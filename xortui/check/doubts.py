@@ -45,6 +45,20 @@ def doubt(found: Examination) -> None:
         names = ", ".join(dict.fromkeys(found.names.group[name] for name in unsigned if name in found.names.group))
         line = found.labelled.update_line(unsigned)
         raise UndecidedError(f"line {line} moves {names} the same way for a gradient and for its opposite")
+    by_themselves = [
+        name for name, (root, _) in found.reading.model.roots.items() if root in found.reading.evaluated.by_themselves
+    ]
+    if by_themselves:
+        names = ", ".join(dict.fromkeys(found.names.group[name] for name in by_themselves if name in found.names.group))
+        line = found.labelled.update_line(by_themselves)
+        raise UndecidedError(f"line {line} multiplies the step of {names} with itself")
+    unclear = [memory for memory in found.reading.memories.values() if memory.is_unclear]
+    if unclear:
+        line = found.labelled.source.line(unclear[0].read_at)
+        raise UndecidedError(
+            f"line {line} takes a part of the last gradient off: that is momentum with its sign turned around, or a "
+            "method that is meant so"
+        )
     if found.reading.evaluated.shared:
         raise UndecidedError(LEFT_OF_EARLIER_STEPS)
     learnt = _depending(found)

@@ -49,6 +49,7 @@ from xortui.check.judgement.gradients_of_others import gradients_of_others
 from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.judge import are_their_own
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.last_gradients import with_last_gradients
 from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
@@ -139,6 +140,7 @@ def _examination(
     labelled = LabelledStep(
         seen.trace, seen.chains, chosen.step, chosen.forward, chosen.evaluated, chosen.model, chosen.judged
     )
+    chosen.memories = with_last_gradients(chosen.memories, labelled)
     mistakes = _mistakes(chosen, best, names, labelled)
     borrowed = borrowed_velocities(seen.trace.tape, seen.chains, chosen, names)
     if borrowed is not None:

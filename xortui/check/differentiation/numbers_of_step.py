@@ -13,7 +13,7 @@ from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import Evaluated, at_points
 from xortui.check.recognition.recognise import inputs_of
-from xortui.check.recognition.states import Memory, memories
+from xortui.check.recognition.states import Memory, memories, steps_back_by_method
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.targets import compared_pairs, output_of, target_in
 from xortui.check.tracing.op_numbers import CONSTANT, MUL
@@ -48,7 +48,11 @@ class NumbersOfStep:
     @property
     def remembers_wrongly(self) -> bool:
         """Whether sums are never reset, or what is kept acts against new steps."""
-        return any(one.is_against or one.kept > KEEPS_ALL for one in self.memories.values())
+        kept = self.memories.values()
+        if any(one.is_against or one.kept > KEEPS_ALL for one in kept):
+            return True
+        steps_back = any(one.of_last < 0 for one in kept)
+        return steps_back and not steps_back_by_method(self.memories, len(self.changes))
 
 
 def numbers_of_step(seen: WatchedRun, step: Step, also: Sequence[int] = ()) -> NumbersOfStep | None:

@@ -564,7 +564,7 @@ def remembered(
         else:
             continue
         kinds.setdefault(identity, []).append(parameter)
-        nodes.setdefault(identity, memory.node)
+        nodes.setdefault(identity, memory.read_at or memory.node)
     found = []
     for identity, parameters in kinds.items():
         spoilt = _file_names(parameters, names)

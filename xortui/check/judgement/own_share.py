@@ -52,7 +52,8 @@ def own_shares(
         if number < 0 or root in forward.replaced or np.max(np.abs(evaluated.changes[root])) < SMALL_STEP:
             continue
         owner, times = multiples.get(found[number].at(step.end), (0, 1.0))
-        if owner == root and abs(times - 1) > NOTHING and times:  # of a weight that is overwritten nothing is left
+        # Of a weight that is overwritten nothing is left, and no decay turns a weight's sign.
+        if owner == root and abs(times - 1) > NOTHING and times > 0:
             shares[root] = times - 1
     # One parameter alone is taken for chance: a bias that comes back in its own error.
     counts = Counter(f"{share:.6g}" for share in shares.values())

@@ -67,19 +67,30 @@ def with_gradients(
     changes = dict(evaluated.changes)
     signed = {}
     unsigned = set()
+    by_themselves = set()
     is_plain = True
     for root, node in gradients.items():
         gradient = evaluated.values[node]
         end = ends[root]
         steps = [after[end] - before[end] for before, after in one_gradient_apart]
-        is_plain = is_plain and takes_a_share(gradient, steps, np.abs(once[end]))
+        is_share = takes_a_share(gradient, steps, np.abs(once[end]))
+        times_itself = gradient * evaluated.values[root]
+        if not is_share and takes_a_share(times_itself, steps, np.abs(once[end])):
+            by_themselves.add(root)
+        else:
+            is_plain = is_plain and is_share
         sign = 1.0 if _goes_uphill(gradient, once[end] - back[end]) else -1.0
         changes[root] = sign * gradient
         signed[root] = (node, sign)
         if _is_even(back[end] - still[end], once[end] - still[end]):
             unsigned.add(root)
-    if is_plain:
+    are_all = len(by_themselves) == len(gradients)
+    if is_plain and not are_all:
         return None
+    if are_all:
+        return replace(evaluated, changes=changes, gradients=signed, by_themselves=frozenset(by_themselves))
+    for root in by_themselves:
+        changes[root] = changes[root] * evaluated.values[root]
     return replace(evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned))
 
 

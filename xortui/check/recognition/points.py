@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from xortui.check.recognition.added import added
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.errors_of_outputs import made_of_errors
-from xortui.check.recognition.evaluation import Points, evaluate, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.still_weights import is_counted
 from xortui.check.recognition.update_scales import depending_on_scales, update_scales
@@ -62,6 +62,8 @@ class Evaluated:
 
     unsigned: frozenset[int] = frozenset()
     """Roots of parameters whose update does the same with a gradient and with its opposite."""
+    by_themselves: frozenset[int] = frozenset()
+    """Roots of parameters whose step is a share of their gradient times themselves, where all have such steps."""
     errors: Mapping[int, OwnError] = field(default_factory=dict)
     """Output → what goes back from it, where that is not ŷ − y; else nothing."""
 
@@ -283,12 +285,59 @@ def _not_added(
         return set()
     count = len(next(iter(given.values())))
     reached = frozenset[int]().union(*states.values())
+    ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
+    read = values_read_by_others(tape, forward, ends, {**given, **dict.fromkeys(states, np.zeros(count))}, count)
     moved = []
     for size in (0.0, 1.0, 2.0):
-        values = evaluate(tape, forward.part, {**given, **dict.fromkeys(states, np.full(count, size))}, count)
-        moved.append({root: values[found[forward.parameters[root]].at(step.end)] for root in reached})
+        kept = dict.fromkeys(states, np.full(count, size))
+        values = new_values(tape, forward, {**given, **kept, **read}, read, count)
+        moved.append({root: values[end] for end, root in ends.items() if root in reached})
     uneven = {root for root in reached if not _is_even_sum(*(values[root] for values in moved))}
     return {node for node, roots in states.items() if not roots.isdisjoint(uneven)}
+
+
+def values_read_by_others(
+    tape: Tape, forward: Forward, ends: Iterable[int], given: Mapping[int, Points], count: int
+) -> dict[int, Points]:
+    """Return those new values of parameters that something else is computed from in the same step; mostly none.
+
+    Args:
+        tape: what the program computed.
+        forward: its network.
+        ends: the new values of its parameters.
+        given: the values of roots.
+        count: the number of points.
+    """
+    numbers = np.fromiter(forward.part, np.int64)
+    new = np.fromiter(ends, np.int64)
+    inner: set[int] = set()
+    for column in (tape.a, tape.b, tape.c):
+        parts = column[numbers]
+        inner.update(parts[np.isin(parts, new)].tolist())
+    if not inner:
+        return {}
+    values = evaluate(tape, forward.part, given, count)
+    return {end: values[end] for end in inner}
+
+
+def new_values(
+    tape: Tape, forward: Forward, given: Mapping[int, Points], read: Mapping[int, Points], count: int
+) -> dict[int, Points]:
+    """Return the values of a step in which some new values are those that are given for all that read them.
+
+    Args:
+        tape: what the program computed.
+        forward: its network.
+        given: the values of roots, and of what is read.
+        read: the new values that others read; what they are themselves is computed all the same.
+        count: the number of points.
+    """
+    values = evaluate(tape, forward.part, given, count)
+    own = {}
+    for end in read:
+        parts = {part: values[part] for part in operands(tape, end)}
+        own[end] = evaluate(tape, [*sorted(parts), end], parts, count)[end]
+    return {**values, **own}
 
 
 def _is_even_sum(without: Points, once: Points, twice: Points) -> bool:
@@ -317,7 +366,10 @@ def _older(found: Sequence[Chain], forward: Forward, states: Mapping[int, int]) 
 
 
 def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, int]:
-    """Return the computed roots that act on one parameter's update alone → the root of that parameter."""
+    """Return the computed roots that act on one parameter's update alone → the root of that parameter.
+
+    What goes through the new value of a parameter acts on that one, although others may be computed from it.
+    """
     roots = _computed_before(tape, step, forward)
     if not roots:
         return {}
@@ -326,7 +378,7 @@ def states_of(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) 
     reached: dict[int, int] = {}  # node → the only parameter whose new value it acts on, or _SEVERAL
     for node in reversed(forward.part):
         if node in ends:
-            reached[node] = _SEVERAL if reached.get(node, ends[node]) != ends[node] else ends[node]
+            reached[node] = ends[node]
         if node not in reached or node in forward.roots:
             continue
         own = reached[node]
@@ -352,7 +404,7 @@ def _computed_before(tape: Tape, step: Step, forward: Forward) -> list[int]:
 def _shared_states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forward) -> dict[int, frozenset[int]]:
     """Return the computed roots that act on the updates of a few parameters → the roots of these.
 
-    What acts on an output acts on all of them.
+    What acts on an output acts on all of them. What goes through the new value of a parameter acts on that one.
     """
     roots = _computed_before(tape, step, forward)
     if not roots:
@@ -360,11 +412,11 @@ def _shared_states(tape: Tape, found: Sequence[Chain], step: Step, forward: Forw
     ends = {found[number].at(step.end): root for root, number in forward.parameters.items() if number >= 0}
     order = list(ends.values())
     bits = dict.fromkeys(forward.part, 0)
-    for place, end in enumerate(ends):
-        if end in bits:
-            bits[end] |= 1 << place
+    bit_of = {end: 1 << place for place, end in enumerate(ends)}
     parts_of = tape.operands()
     for node in reversed(forward.part):
+        if node in bit_of:
+            bits[node] = bit_of[node]
         own = bits[node]
         if not own or node in forward.roots:
             continue

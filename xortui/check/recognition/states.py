@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, evaluate, operands
+from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
-from xortui.check.recognition.points import CLOSE, Evaluated
-from xortui.check.recognition.successors import successors
+from xortui.check.recognition.points import CLOSE, Evaluated, new_values, states_of, values_read_by_others
+from xortui.check.recognition.successors import a_step_later, successors
 from xortui.check.tracing.tape import Tape
 
 EXACT = 1e-9
@@ -30,23 +30,39 @@ class Memory:
     """What is kept after the step."""
     is_of_step: bool
     """Whether the step adds to it a multiple of what it adds to the parameter, at every point."""
+    of_last: float = 0.0
+    """Which part of the last gradient's step is taken again, where that gradient is kept for one step alone; else 0."""
+    read_at: int = 0
+    """The first number that the step computes from what was kept, where that is a gradient, or a value, of the step
+    before; else 0."""
+    is_unclear: bool = False
+    """Whether what is kept may be meant as it is, or may have its sign turned around."""
 
 
 def memories(
     tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
 ) -> dict[int, Memory]:
     """Return for each root of a parameter that has a memory what it keeps."""
-    if not evaluated.states or evaluated.are_gradients:
-        return {}
+    if evaluated.are_gradients:
+        return _sums_of_gradients(tape, found, step, forward, evaluated)
+    differences = _of_differences(tape, found, step, forward, evaluated)
+    if not evaluated.states:
+        return differences
     ones = np.ones(evaluated.count)
     with_states = {**evaluated.given, **dict.fromkeys(evaluated.states, ones)}
-    values = evaluate(tape, forward.part, with_states, evaluated.count)
-    later = [node for node in forward.part if node > step.start]
-    # From the end, as what is kept may change with every sample of a batch.
+    ends = {found[number].at(step.end) for number in forward.parameters.values() if number >= 0}
+    read = values_read_by_others(tape, forward, ends, evaluated.given, evaluated.count)
     states = sorted(evaluated.states)
-    newest = successors(tape, states[::-1], reversed(later))
-    behind = _states_behind(tape, forward, states)
-    result = {}
+    newest = _newest(tape, step, forward, states)
+    usual = evaluated.values
+    if not usual.keys() >= set(newest.values()):
+        # What is kept for the next step alone is no part of this one.
+        kept_alone = part_of(tape, newest.values(), since=step.start, roots=forward.roots)
+        forward = replace(forward, part=sorted({*forward.part, *kept_alone}))
+        usual = evaluate(tape, forward.part, evaluated.given, evaluated.count)
+    values = new_values(tape, forward, {**with_states, **read}, read, evaluated.count)
+    behind = _states_behind(tape, forward, states, ends)
+    result = differences
     for root, number in forward.parameters.items():
         if number < 0:
             continue
@@ -62,17 +78,136 @@ def memories(
         if state not in newest:
             continue
         after = newest[state]
-        if not behind[after] & own:
+        learnt = usual[after]
+        if not behind[after] & own and not _is_gradient_of(learnt, evaluated, root):
             continue  # it is what another parameter keeps
-        kept = float(np.median(values[after] - evaluated.values[after]))
-        learnt = evaluated.values[after]
+        kept = float(np.median(values[after] - usual[after]))
         # Weight decay takes a share of the weight besides.
         besides = np.column_stack((learnt, evaluated.values[root]))
         along = float(np.linalg.lstsq(besides, evaluated.changes[root], rcond=None)[0][0])
+        share = float(np.median(moved)) / along if along else 0.0
         # What is kept for one step alone is no velocity: 2·G now less G before, as optimistic steps are.
-        is_against = abs(kept) > EXACT and along * float(np.median(moved)) < 0
-        result[root] = Memory(kept, is_against, after, _is_multiple(learnt, evaluated.changes[root]))
+        is_of_last = abs(kept) <= EXACT
+        result[root] = Memory(
+            kept=kept,
+            is_against=not is_of_last and share < 0,
+            node=after,
+            is_of_step=_is_multiple(learnt, evaluated.changes[root]),
+            of_last=share if is_of_last else 0.0,
+            read_at=_first_user(tape, forward, [state]) if is_of_last else 0,
+        )
     return result
+
+
+def _newest(tape: Tape, step: Step, forward: Forward, states: Sequence[int]) -> dict[int, int]:
+    """Return for what earlier steps have left what a step leaves in its place.
+
+    Args:
+        tape: what the program computed.
+        step: which step.
+        forward: its network.
+        states: what earlier steps have left, in the order of the tape.
+    """
+    later = [node for node in forward.part if node > step.start]
+    # From the end, as what is kept may change with every sample of a batch.
+    found = successors(tape, states[::-1], reversed(later))
+    for state, after in a_step_later(tape, step, [state for state in states if state not in found]).items():
+        if step.start < after <= step.end:
+            found[state] = after
+    return found
+
+
+def _sums_of_gradients(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> dict[int, Memory]:
+    """Return for each root of a parameter the sum that its gradients are added to in all steps, if there is one.
+
+    The update does more with the gradient than take a share of it. Sums of squares, as Adagrad has, are no such sums.
+    """
+    states = states_of(tape, found, step, forward)
+    newest = _newest(tape, step, forward, sorted(states))
+    more = {state: evaluated.values[state] + 1.0 for state in newest}
+    values = evaluate(tape, forward.part, {**evaluated.given, **more}, evaluated.count)
+    result = {}
+    for state, after in newest.items():
+        root = states[state]
+        if root not in evaluated.gradients or after not in evaluated.values:
+            continue
+        gradient = evaluated.values[evaluated.gradients[root][0]]
+        added = evaluated.values[after] - evaluated.values[state]
+        is_kept = np.all(np.abs(values[after] - evaluated.values[after] - 1.0) <= EXACT)
+        if is_kept and _is_multiple(added, gradient):
+            result[root] = Memory(kept=1.0, is_against=False, node=after, is_of_step=True)
+    return result
+
+
+def _of_differences(
+    tape: Tape, found: Sequence[Chain], step: Step, forward: Forward, evaluated: Evaluated
+) -> dict[int, Memory]:
+    """Return for each root of a parameter what its step takes of the difference from its value a step before."""
+    older: dict[int, list[int]] = {}
+    for node, root in states_of(tape, found, step, forward).items():
+        number = forward.parameters[root]
+        if number >= 0 and node in found[number].versions and node in evaluated.given:
+            older.setdefault(root, []).append(node)
+    if not older:
+        return {}
+    given = dict(evaluated.given)
+    for nodes in older.values():
+        for node in nodes:
+            given[node] = given[node] - 1.0
+    ends = {found[number].at(step.end) for number in forward.parameters.values() if number >= 0}
+    read = values_read_by_others(tape, forward, ends, evaluated.given, evaluated.count)
+    values = new_values(tape, forward, {**given, **read}, read, evaluated.count)
+    result = {}
+    for root, nodes in older.items():
+        end = found[forward.parameters[root]].at(step.end)
+        moved = values[end] - values[root] - evaluated.changes[root]
+        kept = float(np.median(moved))
+        if abs(kept) > EXACT:
+            result[root] = Memory(
+                kept=kept,
+                is_against=kept < 0,
+                node=end,
+                is_of_step=False,
+                read_at=_first_user(tape, forward, nodes),
+            )
+    return result
+
+
+def _first_user(tape: Tape, forward: Forward, nodes: Sequence[int]) -> int:
+    """Return the first node of a step that is computed from one of some nodes; 0 if there is none."""
+    wanted = set(nodes)
+    for node in forward.part:
+        if node not in forward.roots and not wanted.isdisjoint(operands(tape, node)):
+            return node
+    return 0
+
+
+def steps_back_by_method(memories: Mapping[int, Memory], count: int) -> bool:
+    """Say whether all parameters take the same part of the last gradient off, as a method that is known does.
+
+    Optimistic steps are 2·G now less G before, those of Adams and Bashforth 3⁄2·G now less ½·G before.
+
+    Args:
+        memories: root of a parameter → what it keeps.
+        count: how many parameters there are.
+    """
+    shares = [one.of_last for one in memories.values()]
+    if len(shares) < count:
+        return False
+    return any(all(abs(share - part) <= CLOSE for share in shares) for part in (-1 / 2, -1 / 3))
+
+
+def _is_gradient_of(values: Points, evaluated: Evaluated, root: int) -> bool:
+    """Say whether numbers are a multiple of what a step adds to a parameter, but for weight decay."""
+    change = evaluated.changes[root]
+    columns = np.column_stack((values, evaluated.values[root]))
+    if not np.isfinite(columns).all() or not np.isfinite(change).all():
+        return False
+    parts = np.linalg.lstsq(columns, change, rcond=None)[0]
+    missed = float(np.max(np.abs(change - columns @ parts)))
+    return bool(parts[0]) and missed <= CLOSE * float(np.max(np.abs(change)))
 
 
 def _is_multiple(values: Points, of: Points) -> bool:
@@ -84,13 +219,23 @@ def _is_multiple(values: Points, of: Points) -> bool:
     return bool(np.max(apart) <= CLOSE * np.max(np.abs(values)))
 
 
-def _states_behind(tape: Tape, forward: Forward, states: Sequence[int]) -> dict[int, int]:
-    """Return for each node of a step the states that it is computed from, a bit each, the first in the lowest."""
+def _states_behind(tape: Tape, forward: Forward, states: Sequence[int], ends: Set[int]) -> dict[int, int]:
+    """Return for each node of a step the states that it is computed from, a bit each, the first in the lowest.
+
+    What others compute from the new value of a parameter is not counted: a state behind it is that parameter's.
+
+    Args:
+        tape: what the program computed.
+        forward: the network.
+        states: what earlier steps have left.
+        ends: the new values of the parameters.
+    """
     behind = {state: 1 << place for place, state in enumerate(states)}
     for node in forward.part:
         bits = behind.get(node, 0)
         if not bits and node not in forward.roots:
             for part in operands(tape, node):
-                bits |= behind.get(part, 0)
+                if part not in ends:
+                    bits |= behind.get(part, 0)
         behind[node] = bits
     return behind
