@@ -170,7 +170,8 @@ def test_a_step_that_is_multiplied_with_the_parameter_itself_is_wrong(tmp_path: 
 
 
 def test_steps_that_are_all_multiplied_with_their_parameters_are_undecided(tmp_path: Path) -> None:
-    source = PROGRAM.replace("        UPDATE", "        P[k] -= 0.3 * g * P[k]").replace("SLOPE", RIGHT_SLOPE)
+    update = "        v[k][...] = 0\n        v[k] += g\n        P[k] -= 0.3 * v[k] * P[k]"
+    source = PROGRAM.replace("        UPDATE", update).replace("SLOPE", RIGHT_SLOPE)
     source = source.replace("WHERE", "P").replace("np.zeros(3)", "rng.randn(3)").replace("np.zeros(1)", "rng.randn(1)")
     with pytest.raises(UndecidedError, match="multiplies the step of W1, b1, W2, b2 with itself"):
         written_files.said(source, tmp_path)
