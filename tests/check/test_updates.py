@@ -175,3 +175,10 @@ def test_steps_that_are_all_multiplied_with_their_parameters_are_undecided(tmp_p
     source = source.replace("WHERE", "P").replace("np.zeros(3)", "rng.randn(3)").replace("np.zeros(1)", "rng.randn(1)")
     with pytest.raises(UndecidedError, match="multiplies the step of W1, b1, W2, b2 with itself"):
         written_files.said(source, tmp_path)
+
+
+def test_an_update_that_goes_in_one_direction_alone_is_not_called_right(tmp_path: Path) -> None:
+    update = """
+        P[k] -= 0.3 * (np.maximum(g, 0) if k == "W2" else g)"""
+    with pytest.raises(UndecidedError, match="moves W2 in one direction alone"):
+        said(update, tmp_path)

@@ -45,6 +45,11 @@ def doubt(found: Examination) -> None:
         names = ", ".join(dict.fromkeys(found.names.group[name] for name in unsigned if name in found.names.group))
         line = found.labelled.update_line(unsigned)
         raise UndecidedError(f"line {line} moves {names} the same way for a gradient and for its opposite")
+    one_way = [name for name, (root, _) in found.reading.model.roots.items() if root in found.reading.evaluated.one_way]
+    if one_way:
+        names = ", ".join(dict.fromkeys(found.names.group[name] for name in one_way if name in found.names.group))
+        line = found.labelled.update_line(one_way)
+        raise UndecidedError(f"line {line} moves {names} in one direction alone, whatever sign the gradient has")
     by_themselves = [
         name for name, (root, _) in found.reading.model.roots.items() if root in found.reading.evaluated.by_themselves
     ]

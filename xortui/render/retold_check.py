@@ -127,6 +127,7 @@ SENTENCES = (
     "its steps are right at one step and not at another",
     "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded",
     "line {line} moves {names} the same way for a gradient and for its opposite",
+    "line {line} moves {names} in one direction alone, whatever sign the gradient has",
     "line {line} multiplies the step of {names} with itself",
     (
         "line {line} takes a part of the last gradient off: that is momentum with its sign turned around, or a method "

@@ -68,6 +68,9 @@ def with_gradients(
     signed = {}
     unsigned = set()
     by_themselves = set()
+    one_way = set()
+    # Rprop may rest where the sign is another than that of the gradient before.
+    with_states = set(states_of(tape, found, step, forward).values())
     is_plain = True
     for root, node in gradients.items():
         gradient = evaluated.values[node]
@@ -84,6 +87,8 @@ def with_gradients(
         signed[root] = (node, sign)
         if _is_even(back[end] - still[end], once[end] - still[end]):
             unsigned.add(root)
+        elif root not in with_states and _goes_one_way(back[end] - still[end], once[end] - still[end]):
+            one_way.add(root)
     are_all = len(by_themselves) == len(gradients)
     if is_plain and not are_all:
         return None
@@ -91,7 +96,9 @@ def with_gradients(
         return replace(evaluated, changes=changes, gradients=signed, by_themselves=frozenset(by_themselves))
     for root in by_themselves:
         changes[root] = changes[root] * evaluated.values[root]
-    return replace(evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned))
+    return replace(
+        evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned), one_way=frozenset(one_way)
+    )
 
 
 def _is_even(of_opposite: Points, of_gradient: Points) -> bool:
@@ -100,6 +107,13 @@ def _is_even(of_opposite: Points, of_gradient: Points) -> bool:
     moved = of_gradient[good]
     size = float(np.max(np.abs(moved), initial=0.0))
     return size > 0 and float(np.max(np.abs(moved - of_opposite[good]))) <= CLOSE * size
+
+
+def _goes_one_way(for_opposite: Points, for_gradient: Points) -> bool:
+    """Say whether a parameter moves, and always up or always down, for gradients and for their opposites."""
+    moved = np.concatenate((for_opposite, for_gradient))
+    moved = moved[np.isfinite(moved)]
+    return bool(np.any(moved)) and bool(np.all(moved >= 0) or np.all(moved <= 0))
 
 
 def _moved(

@@ -62,6 +62,8 @@ class Evaluated:
 
     unsigned: frozenset[int] = frozenset()
     """Roots of parameters whose update does the same with a gradient and with its opposite."""
+    one_way: frozenset[int] = frozenset()
+    """Roots of parameters that move in one direction alone, whatever sign the gradient has."""
     by_themselves: frozenset[int] = frozenset()
     """Roots of parameters whose step is a share of their gradient times themselves, where all have such steps."""
     errors: Mapping[int, OwnError] = field(default_factory=dict)
