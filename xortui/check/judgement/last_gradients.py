@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.states import EXACT, Memory, steps_back_by_method
+from xortui.check.tracing.op_numbers import SUB
 
 _MOMENTUM = re.compile(r"\w*moment(um|o)?\w*|\bmom\w*|\bmu\b|inerti|inerzia|impuls", re.IGNORECASE)
 """What the factor of a velocity is called."""
@@ -33,6 +35,10 @@ def with_last_gradients(memories: Mapping[int, Memory], labelled: LabelledStep) 
     turned = {root: memory for root, memory in memories.items() if memory.of_last < 0}
     if not turned:
         return found
+    if all(_is_of_difference(memory, labelled) for memory in turned.values()) and not any(
+        map(_adds, memories.values())
+    ):
+        return found
     is_known = steps_back_by_method(memories, len({root for root, _ in labelled.model.roots.values()}))
     tells_momentum = _tells_momentum(labelled)
     if is_known and not tells_momentum and not _is_called_momentum(turned.values(), labelled):
@@ -45,6 +51,12 @@ def with_last_gradients(memories: Mapping[int, Memory], labelled: LabelledStep) 
     for root, memory in turned.items():
         found[root] = replace(memory, is_against=is_certain, is_unclear=not is_certain)
     return found
+
+
+def _is_of_difference(memory: Memory, labelled: LabelledStep) -> bool:
+    """Say whether the difference of the gradient and the last one is taken: that is written on purpose."""
+    tape = labelled.tape
+    return bool(tape.op[memory.read_at] == SUB) and memory.node in operands(tape, memory.read_at)
 
 
 def _adds(memory: Memory) -> bool:
