@@ -76,9 +76,9 @@ Machine().fit(np.array([[2, 1], [-1, -2], [1, 3], [-2, -1]]), [1, -1, 1, -1])
 def test_a_perceptron_in_a_condition_is_told(source: str, line: int, name: str, tmp_path: Path) -> None:
     found = said_of_file(source, tmp_path)
     assert found["verdict"] == "undecided"
-    assert found["reason"].startswith(f"line {line} updates {name} by the data alone, if a condition holds")
+    assert found["reason"].startswith(f"line {line} updates {name} only if a condition on the output holds")
 
 
 def test_a_condition_on_something_else_is_not_told(tmp_path: Path) -> None:
     counted = "n = 0\nfor x in [1.5, -2.5, 3.5]:\n    if x > 0:\n        n += x\nprint(n)\n"
-    assert "by the data alone" not in said_of_file(counted, tmp_path)["reason"]
+    assert "only if a condition" not in said_of_file(counted, tmp_path)["reason"]

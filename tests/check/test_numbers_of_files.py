@@ -193,7 +193,7 @@ def test_of_a_rate_that_changes_it_is_said_that_the_updates_differ(tmp_path: Pat
     debugger = opened(changed(DEEP, falling), tmp_path)
     assert debugger.source is not None
     assert not debugger.source.goes_as_far
-    assert "The updates of the file go further or less far than here" in debugger.problem.story
+    assert "The steps of the file are larger or smaller than here" in debugger.problem.story
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_the_list_has_every_mistake_with_its_sentence_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
     heading, _, listed = printed(capsys, "mistakes").partition("\n\n")
-    assert heading.startswith("l is a layer")
+    assert heading.startswith("In these sentences l is a layer")
     lines = listed.splitlines()
     assert [line for line in lines if not line.startswith(" ")] == [row.id for row in MISTAKES]
     assert sum("source:" in line for line in lines) == len(MISTAKES)

@@ -84,7 +84,10 @@ SECONDS_OF_SEARCH = 2.5
 """How long they may take."""
 SECONDS_OF_SECOND_LOOK = 2.0
 """How long a file without a verdict is watched again, each time that it is changed or called once more."""
-HOW_TO_STEP = "if it trains in a call of its own, --step and --output tell it how: xortui help check"
+HOW_TO_STEP = (
+    "if one call takes a training step, name it with --step, and with --output what gives the outputs: xortui help "
+    "check"
+)
 """Said where nothing else is known that helps."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
@@ -377,9 +380,8 @@ def _probed(
     found = probed(path, source, step, output, problem=str(error))
     if found["verdict"] == UNDECIDED and found["reason"] == str(error):
         found["reason"] = with_trick(str(error), source)
-        # What the file itself has raised begins with its line.
-        is_told = found["reason"] != str(error) or "--step" in str(error) or str(error).startswith("line ")
-        if step is None and not is_told and not isinstance(error, DoubtedError):
+        is_told = found["reason"] != str(error) or getattr(error, "says_what_to_do", True)
+        if step is None and not is_told:
             found["reason"] += f"; {HOW_TO_STEP}"
     if isinstance(error, UndecidedError) and found["verdict"] == UNDECIDED:
         found[OPENED] = error.opened

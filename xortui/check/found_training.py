@@ -26,9 +26,10 @@ OTHER_ORDER = (
     "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order."
 )
 OTHER_UPDATES = (
-    "The numbers are those of the file in its first {count} updates; after that it goes further or less far than here."
+    "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
+    "here."
 )
-OTHER_NUMBERS = "The updates of the file go further or less far than here, as where its learning rate changes."
+OTHER_NUMBERS = "The steps of the file are larger or smaller than here, for example because its learning rate changes."
 NOT_RECOGNISED = "its network was not recognised, so there is nothing to draw; xortui check tells what is known"
 LOSS_NOT_KNOWN = "its loss is none that is known here, so it can't be trained on; xortui check tells what is known"
 TOO_LARGE = "its network is too large to be drawn; xortui check tells what is known"

@@ -9,11 +9,23 @@ class UndecidedError(Exception):
 
     opened: dict[str, object] | None = None
     """What a debugger on the file is made of, where its network was recognised all the same."""
+    says_what_to_do: bool = False
+    """Whether the message says already what the user can do."""
 
 
 class DoubtedError(UndecidedError):
     """Steps are right where they were looked at, and something else speaks against them."""
 
+    says_what_to_do = True
+
+
+class AdvisedError(UndecidedError):
+    """The message has what the user can do: the line that fails, or how to say what a step is."""
+
+    says_what_to_do = True
+
 
 class NothingSeenError(UndecidedError):
     """A file ran without an error, and in what was followed nothing was learnt."""
+
+    says_what_to_do = True

@@ -17,7 +17,7 @@ from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
-from xortui.check.undecided import NothingSeenError, UndecidedError
+from xortui.check.undecided import AdvisedError, NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
@@ -217,10 +217,10 @@ class _Training:
 def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     """Return the error that says why no training was seen."""
     if trace.error is not None:
-        return UndecidedError(student_line(trace.error, path))
+        return AdvisedError(student_line(trace.error, path))
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))
-        return UndecidedError(
+        return AdvisedError(
             f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
         )
     if trace.was_stopped:
@@ -232,8 +232,8 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     if conditional is not None:
         line, name = conditional
         return NothingSeenError(
-            f"line {line} updates {name} by the data alone, if a condition holds that asks for what it gives: the "
-            "perceptron's rule can be checked if it is written with the error, as w += η·(t − ŷ)·x"
+            f"line {line} updates {name} only if a condition on the output holds, and then without the error: write "
+            "the perceptron's rule as w += η·(t − ŷ)·x, and it can be checked"
         )
     return NothingSeenError(
         "no training was seen when it was run: no number was updated again by what had been computed from it; say "

@@ -146,7 +146,7 @@ class Workbench:
         if source.takes_batches:
             shown = phrase(" Shown sample by sample: {about} tells why.")
         elif not source.goes_as_far:
-            shown = phrase(" Its own updates go further or less far: {about} tells more.")
+            shown = phrase(" Its own steps are larger or smaller: {about} tells more.")
         elif source.measured is not None:
             shown = phrase(
                 " Its first {count} updates are as measured: {about} tells more.", count=source.measured.count

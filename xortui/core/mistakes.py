@@ -479,7 +479,7 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake(
         "bias-averaged",
         "The gradients of {parameters} are divided by the number of samples once more than those of the weights.",
-        "Divide both by it, or neither; δ may have been divided by it already.",
+        "Divide both gradients by the number of samples, or neither; δ may have been divided by it already.",
         "kvfrans/notes#5",
         steps.batched(steps.updated_biases),
         steps.plant_mean,

@@ -19,7 +19,8 @@ INDENT = "    "
 def mistakes_lines(mistakes: Iterable[Mistake]) -> list[str]:
     """Return each mistake with its sentence and its source, below what stands for what in them."""
     heading = phrase(
-        "l is a layer, θ are parameters, and … is one of several; xortui mistakes NAME tells one of these."
+        "In these sentences l is a layer, θ are parameters, and … stands for one of several ways; xortui mistakes NAME "
+        "shows one mistake in full."
     )
     found = [*wrap(heading, WIDTH), ""]
     for mistake in mistakes:

@@ -29,8 +29,9 @@ SENTENCES = (
     "Its steps read no targets, so nobody knows them: here each is 0, or the first class.",
     "The file has more samples; here are the first {count} that it takes.",
     "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order.",
-    "The numbers are those of the file in its first {count} updates; after that it goes further or less far than here.",
-    "The updates of the file go further or less far than here, as where its learning rate changes.",
+    "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
+    "here.",
+    "The steps of the file are larger or smaller than here, for example because its learning rate changes.",
     "The file takes its samples in batches; here there is an update after each sample, to show this mistake.",
     "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "
     "nobody knows how its own updates go on, so all later ones are right.",
@@ -141,7 +142,8 @@ SENTENCES = (
     "its steps go through {what}, which is not followed",
     "its numbers are no numbers any more (NaN), so nothing can be compared",
     "no step of training was found",
-    "{why}; if it trains in a call of its own, --step and --output tell it how: xortui help check",
+    "{why}; if one call takes a training step, name it with --step, and with --output what gives the outputs: "
+    "xortui help check",
     "no target was found that an output is compared with: look whether the backward pass begins with one",
     "no constant is taken off an output",
     "no weighted sums were found between the inputs and the outputs",
@@ -157,8 +159,8 @@ SENTENCES = (
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
     "no training was seen when it was run: no number was updated again by what had been computed from it; say "
     "how to take a step: --step 'net.train(x, t)'",
-    "line {line} updates {name} by the data alone, if a condition holds that asks for what it gives: the perceptron's "
-    "rule can be checked if it is written with the error, as w += η·(t − ŷ)·x",
+    "line {line} updates {name} only if a condition on the output holds, and then without the error: write the "
+    "perceptron's rule as w += η·(t − ŷ)·x, and it can be checked",
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "
     "it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",

@@ -20,6 +20,10 @@ MAX_CELLS = 2_000_000
 """Parameters times samples times steps, beyond which nothing is computed: it would take too long."""
 
 
+PRINTED = "other-cost-printed"
+"""The cause that a file prints another cost than its steps follow."""
+
+
 class Row(NamedTuple):
     """One kind of cause."""
 
@@ -46,13 +50,13 @@ CAUSES = (
     Row("dead-units", of_start.dead_units),
     Row("steps-too-large", of_steps.steps_too_large),
     Row("small-start", of_start.small_start),
-    Row("other-cost-printed", of_cost.other_cost_printed, needs_steps=False),
+    Row(PRINTED, of_cost.other_cost_printed, needs_steps=False),
     Row("steps-too-small", of_steps.steps_too_small, is_last_resort=True, needs_steps=False),
     Row("too-few-steps", of_steps.too_few_steps, is_last_resort=True),
     Row("bad-start", of_start.bad_start, is_last_resort=True),
 )
 
-OF_COST = ("other-cost-printed", "other-cost-computed")
+OF_COST = (PRINTED, "other-cost-computed")
 """What spoils nothing but what is seen."""
 
 
@@ -98,8 +102,8 @@ def causes_beside_mistakes(found: Examination) -> list[Cause]:
     if not is_clear or not last <= reading.judged.right:
         return []
     course = _course(found)
-    sentence = of_cost.other_cost_printed(Evidence(found.trace, found.names, course, None, is_large=True))
-    return [Cause(OF_COST[0], sentence)] if sentence else []
+    sentence = of_cost.other_cost_printed(Evidence(found.trace, found.names, course, None))
+    return [Cause(PRINTED, sentence)] if sentence else []
 
 
 def _course(found: Examination) -> Course:

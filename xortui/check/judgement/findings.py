@@ -112,6 +112,10 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     return _with_factors_of_one_line(_without_factors_of_means(_without_pairs_in_one_slope(found)))
 
 
+BETWEEN_FACTORS = " / "
+"""Stands between the factors of several layers."""
+
+
 def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistake]:
     """Return findings in which factors that one line gives several layers are one: an inner loop repeats the update."""
     told: list[FoundMistake] = []
@@ -121,10 +125,10 @@ def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistak
         if before is one:
             told.append(one)
             continue
-        variants = dict.fromkeys((*before.place.variant.split(", "), one.place.variant))
+        variants = dict.fromkeys((*before.place.variant.split(BETWEEN_FACTORS), one.place.variant))
         parameters = (*before.place.parameters, *one.place.parameters)
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
-        before.place = Place(EVERY_LAYER, parameters, ", ".join(variants))
+        before.place = Place(EVERY_LAYER, parameters, BETWEEN_FACTORS.join(variants))
         before.sentence = _told(before.id, before.place, before.names)
     return told
 

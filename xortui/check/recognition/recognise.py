@@ -126,8 +126,9 @@ class Recognition:
         inputs = (inputs | inputs_of(part, {**self._parameters, **dict.fromkeys(frozen, -1)})) - frozen
         compared = compared_pairs(part, self._parameters, inputs, frozen)
         if not compared:
-            self._targets = targets_of_inputs(part, self._parameters, inputs, frozen)
-            part.take(self._targets)
+            more = targets_of_inputs(part, self._parameters, inputs, frozen)
+            self._targets += more
+            part.take(more)
             compared = compared_pairs(part, self._parameters, inputs, frozen)
         return _Level(frozen, compared)
 
