@@ -89,6 +89,8 @@ HOW_TO_STEP = (
     "check"
 )
 """Said where nothing else is known that helps."""
+BEFORE_UNITS = 0.5
+"""Which part of it is spent before sums over units are looked for, where biases may be such."""
 LIKELIER = 0.8
 """Which part of the effort that is left is spent on the loss for which more parameters move as they should."""
 
@@ -273,10 +275,12 @@ def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: i
                 found.append(replace(diagnosis, over_units=over_units))
         return sorted(found, key=lambda diagnosis: diagnosis.size)
 
-    found = diagnoses(_search(reading, trace, effort).explanations(most), ())
-    if found or not are_their_own(reading.model):
+    over_units = list(layers_of_samples(reading.judged, forward.samples)) if are_their_own(reading.model) else []
+    first = effort.part(BEFORE_UNITS) if over_units else effort
+    found = diagnoses(_search(reading, trace, first).explanations(most), ())
+    if found:
         return found
-    for biases in layers_of_samples(reading.judged, forward.samples):
+    for biases in over_units:
         whole = []
         for explanation in _search(reading, trace, effort, biases).explanations(most - 1):
             with_biases = with_sums_over_units(explanation, biases, reading.judged)

@@ -442,14 +442,24 @@ def several_slopes(program: Program, layer: int) -> Iterable[Place]:
     yield Place(layer, names_in(network, layer), SLOPES)
     if family(network, layer) == "tanh":
         yield Place(layer, names_in(network, layer), SQUARES)
-    if not program.by_target[derivative(LOSS, network.units[layer][0].weighted_sum)].chain:
+    is_chain = program.by_target[derivative(LOSS, network.units[layer][0].weighted_sum)].chain
+    if not is_chain and _all_before_readers(program, layer):
         yield Place(layer, names_in(network, layer), DELTAS)
+
+
+def _all_before_readers(program: Program, layer: int) -> bool:
+    """Say whether all δ of a layer are computed before any of them is read: then each can be computed last."""
+    deltas = {derivative(LOSS, unit.weighted_sum) for unit in program.network.units[layer]}
+    last = max(program.by_target[name].number for name in deltas)
+    return all(one.number > last for one in program.operations if not deltas.isdisjoint(one.reads))
 
 
 def plant_added_up(program: Program, place: Place) -> Program:
     """Give every unit of a layer the sum of all their slopes, of the squares in these, or of all their δ."""
     units = program.network.units[place.layer]
     if place.variant == DELTAS:
+        if not _all_before_readers(program, place.layer):
+            return program  # another mistake reads one before
         terms = []
         for unit in units:
             slope = Name(derivative(unit.name, unit.weighted_sum))
