@@ -325,7 +325,8 @@ def _may_lead_to(
     """Say whether loops that update parameters could update some others as well.
 
     Those of a loop's numbers can if the others lie in the same list. Those that take one unit or array after the other
-    can if a line that is not theirs updates the other kind of parameters in all layers.
+    can if a line that is not theirs updates the other kind of parameters in all layers, or if a whole layer is
+    left out.
 
     Args:
         labelled: the step.
@@ -341,6 +342,8 @@ def _may_lead_to(
         holder = holder.value
     taken = set().union(*(names_within(loop.target) for loop in loops))
     if not taken.isdisjoint(names_within(holder)):
+        if not of_layer:
+            return True
         layer_of = _layers(labelled)
         elsewhere = [name for name in others if layer_of[name] != layer_of[parameters[0]]]
         return not labelled.update_lines(of_layer).isdisjoint(labelled.update_lines(elsewhere))
