@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.check.written_files import line_of, said, said_of_file
+from tests.check.written_files import line_of, said, said_of_file, written
 from xortui.check.lost_updates import on_lost_updates
+from xortui.check.process import checked
+from xortui.check.running.limits import Limits
 
 NET = """\
 import numpy as np
@@ -110,5 +112,5 @@ for epoch in range(300):
 
 
 def test_updates_that_are_lost_are_named_where_a_step_is_large(tmp_path: Path) -> None:
-    (found,) = said_of_file(LARGE, tmp_path)["mistakes"]
+    (found,) = checked(written(LARGE, tmp_path), limits=Limits(seconds=60))["mistakes"]
     assert (found["id"], found["line"]) == ("layer-never-updated", line_of("p = p - ", LARGE))
