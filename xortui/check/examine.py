@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from xortui.check.borrowed_velocities import borrowed_velocities
 from xortui.check.causes.biases_per_sample import BiasesPerSample, biases_per_sample
 from xortui.check.causes.mixed_samples import mixed_samples
 from xortui.check.causes.still_biases_per_sample import still_biases_per_sample
+from xortui.check.collector import without_collector
 from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
@@ -407,11 +407,8 @@ def verdict_on(
         UndecidedError: if there is none.
     """
     seen = watched(path, source, step, seconds)
-    gc.disable()  # What follows makes very many small things, and no garbage that the collector would find.
-    try:
+    with without_collector():
         return _verdict_on_training(seen)
-    finally:
-        gc.enable()
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from xortui.check.collector import without_collector
 from xortui.check.conditional_updates import conditional_update
 from xortui.check.recognition.chains import Chain, Step, Uses, chains, steps
 from xortui.check.recognition.evaluation import part_of
@@ -23,7 +24,7 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 LARGE_STEP = 20_000
 """Nodes of a step that is large: of such steps, no more are watched than are needed."""
-STEPS_OF_LARGE = 8
+STEPS_OF_LARGE = 4
 """How many of them are watched after the first."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
@@ -202,6 +203,10 @@ class _Training:
         return self._at_end or self._seen_now()
 
     def _seen_now(self) -> tuple[list[Chain], list[Step]]:
+        with without_collector():
+            return self._learnt_and_taken()
+
+    def _learnt_and_taken(self) -> tuple[list[Chain], list[Step]]:
         self._tape.settle()
         uses = Uses(self._tape)
         found = chains(self._tape, uses)

@@ -102,6 +102,10 @@ class Uses:
         self._slot = slot_of[order]
         self._place_and_slot = self.place[self._owner] * _SLOTS + self._slot
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(operand, minlength=size))])
+        is_first = np.ones(size, bool)
+        is_first[1:] = self.site[1:] != self.site[:-1]
+        self.call_begins = np.maximum.accumulate(np.where(is_first, np.arange(size), 0))
+        """For each node the first of those before it that were computed at its site, without another one between."""
 
     def of(self, node: int) -> list[int]:
         """Return the nodes computed from a node."""
@@ -213,15 +217,22 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     updates_at_sites: Counter[int] = Counter()
     always = AlwaysTheSame(tape)
     places_of: dict[int, set[int]] = {}
+    sites_of: dict[int, set[int]] = {}
 
     def places(node: int) -> set[int]:
         if node not in places_of:
             places_of[node] = uses.places(node)
         return places_of[node]
 
-    def common_sites(node: int, old: int, on_path: set[int]) -> set[int]:
+    def sites(node: int) -> set[int]:
+        if node not in sites_of:
+            sites_of[node] = uses.sites(node)
+        return sites_of[node]
+
+    def common_sites(node: int, old: int, on_path: Iterable[int]) -> set[int]:
         """Return where both are used, by who calls: one function may add the bias to a sum and the step to the bias."""
-        return (uses.sites(node) & uses.sites(old)) - _within(on_path)
+        common = sites(node) & sites(old)
+        return common - _within(on_path) if common else common
 
     def add(node: int, old: int, path: Sequence[tuple[int, int]], common: set[int]) -> None:
         on_path = _with_slots(uses.site, path)
@@ -234,11 +245,14 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         own = places(node)
         if not own:
             return False
+        begins = uses.call_begins[node]
         olds = []
         for old, path in _olds(tape, node, always, uses.place):
-            if _is_within_one_call(tape, old, node):
+            if old >= begins:  # both are totals of one call, as of np.cumsum
                 continue
-            common = (own & places(old)) - _within(_with_slots(uses.place, path))
+            common = own & places(old)
+            if common:
+                common -= _within(_with_slots(uses.place, path))
             if common:
                 add(node, old, path, common)
                 return True
@@ -268,11 +282,6 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             is_sure = bool(common_sites(node, old, on_path) - often_at_sites)
         if is_sure:
             yield node, old
-
-
-def _is_within_one_call(tape: Tape, old: int, node: int) -> bool:
-    """Say whether nothing is computed elsewhere between two numbers: both are totals of one call, as of np.cumsum."""
-    return bool((tape.site[old : node + 1] == tape.site[node]).all())
 
 
 def _with_slots(where: NDArray[np.int64], path: Iterable[tuple[int, int]]) -> set[int]:
@@ -308,11 +317,12 @@ class AlwaysTheSame:
 
     def is_of_schedule(self, node: int) -> bool:
         """Say whether a number is one of formulas, or was made of a number in the file by such: momentum *= 0.999."""
-        if node not in self._of_schedule:
+        known = self._of_schedule
+        if node not in known:
             if self._formulas is None:
                 self._formulas = _of_formulas(self._tape)
-            self._of_schedule[node] = _is_of_schedule(self._tape, node, *self._formulas)
-        return self._of_schedule[node]
+            known[node] = _is_of_schedule(self._tape, node, *self._formulas)
+        return known[node]
 
     def any(self, node: int, sides: tuple[int, int]) -> bool:
         """Say whether a side of a product is such a number."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,8 @@ COMPUTE: Mapping[Op, Callable[..., Points]] = {
 _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
 MAX_OPERANDS = 3
 """What an operation is computed from, at most."""
+PARTS_KEPT = 16
+"""Of how many parts of a tape it is remembered what is in them: of a large step it takes long to find."""
 _NOWHERE = -1
 """The row of a node that has none."""
 
@@ -84,8 +87,13 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
         since: the last node that is taken as it is, as are all before it: what they came from does not matter.
         roots: other nodes that are taken as they are.
     """
+    return list(_part_of(tape, tuple(wanted), since, frozenset(roots)))
+
+
+@lru_cache(PARTS_KEPT)
+def _part_of(tape: Tape, wanted: Sequence[int], since: int, ends: frozenset[int]) -> list[int]:
+    """Return the same, and the same list again where it is asked for again."""
     parts_of = tape.operands()
-    ends = set(roots)
     found = list(dict.fromkeys(wanted))
     is_part = bytearray(tape.length)
     for node in found:
