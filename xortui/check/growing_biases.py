@@ -11,7 +11,7 @@ from xortui.check.causes.biases_per_sample import BiasesPerSample
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import Source, renamed
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF
-from xortui.check.verdict import OPENED, WRONG, Verdict
+from xortui.check.verdict import OPENED, WRONG, Verdict, mistake_record
 from xortui.check.watching import WatchedRun
 
 
@@ -63,14 +63,8 @@ def with_biases_that_grow(seen: WatchedRun, verdict: Mapping[str, Any], biases: 
     sentence = BIASES_THAT_GROW.sentence.format(
         parameters=", ".join(names), parameter=first.name, shape=first.shape, samples=first.samples
     )
-    mistake = {
-        "id": BIASES_THAT_GROW.id,
-        "sentence": sentence,
-        "hint": BIASES_THAT_GROW.hint,
-        "line": _gradient_line(seen, first.update) or None,
-        "parameters": names,
-        "or": [],
-    }
+    line = _gradient_line(seen, first.update)
+    mistake = mistake_record(BIASES_THAT_GROW.id, sentence, BIASES_THAT_GROW.hint, line, names)
     parameters = {**verdict["parameters"], **dict.fromkeys(names, WRONG)}
     is_wrong_besides = any(parameters[name] == WRONG for name in parameters if name not in names)
     told = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from xortui.check.asked import AskedError
 from xortui.check.undecided import UndecidedError
-from xortui.check.verdict import OPENED, RIGHT, WRONG
+from xortui.check.verdict import OPENED, RIGHT, WRONG, mistake_record
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistakes import BY_ID
 
@@ -68,14 +68,8 @@ def accused(identity: str, statements: Sequence[ast.Assign], names: Sequence[str
         names: the parameters that they are of.
     """
     row = BY_ID[identity]
-    return {
-        "id": row.id,
-        "sentence": row.told(Place(EVERY_LAYER, tuple(names))),
-        "hint": row.hint,
-        "line": min(one.lineno for one in statements),
-        "parameters": list(names),
-        "or": [],
-    }
+    line = min(one.lineno for one in statements)
+    return mistake_record(row.id, row.told(Place(EVERY_LAYER, tuple(names))), row.hint, line, names)
 
 
 def with_changes(source: str, statements: Iterable[ast.Assign], change: Callable[[bytes], bytes]) -> str:

@@ -28,7 +28,17 @@ from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
-from xortui.check.verdict import FOLLOWED, LOOKED_AT, NEVER_MOVES, OPENED, RIGHT, SCALED, WRONG, verdict_with
+from xortui.check.verdict import (
+    FOLLOWED,
+    LOOKED_AT,
+    NEVER_MOVES,
+    OPENED,
+    RIGHT,
+    SCALED,
+    WRONG,
+    mistake_record,
+    verdict_with,
+)
 from xortui.check.watching import WatchedRun
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import LOSS, Kind, Program, derivative
@@ -230,33 +240,21 @@ def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, 
     """Return the verdict on a file in which the samples of a batch are mixed, so that no network is recognised."""
     places = (seen.trace.places.get(version) for chain in seen.chains for version in chain.versions)
     names = list(dict.fromkeys(written(place, None if place.cell else 1) for place in places if place is not None))
-    mistake = {
-        "id": mixed.mistake.id,
-        "sentence": mixed.mistake.sentence,
-        "hint": mixed.mistake.hint,
-        "line": Source(seen.trace).line(mixed.node) or None,
-        "parameters": names,
-        "or": [],
-    }
+    told = mixed.mistake
+    line = Source(seen.trace).line(mixed.node)
     return verdict_with(
         seen.trace.filename,
         WRONG,
         understood=f"What is learnt: {', '.join(names)}.",
         parameters=dict.fromkeys(names, WRONG),
-        mistakes=[mistake],
+        mistakes=[mistake_record(told.id, told.sentence, told.hint, line, names)],
     )
 
 
 def _record(finding: FoundMistake) -> dict[str, object]:
     """Return a mistake as the verdict has it."""
-    return {
-        "id": finding.id,
-        "sentence": finding.sentence,
-        "hint": finding.hint,
-        "line": finding.line or None,
-        "parameters": list(dict.fromkeys((*finding.names, *finding.through))),
-        "or": [{"id": identity, "sentence": sentence} for identity, sentence in finding.alike],
-    }
+    names = (*finding.names, *finding.through)
+    return mistake_record(finding.id, finding.sentence, finding.hint, finding.line, names, finding.alike)
 
 
 def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object]]:

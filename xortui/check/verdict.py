@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Verdict = dict[str, Any]
@@ -54,6 +54,34 @@ def verdict_with(file: str, verdict: str, **told: Any) -> Verdict:
     }
 
 
+def mistake_record(
+    identity: str,
+    sentence: str,
+    hint: str,
+    line: int,
+    parameters: Iterable[str],
+    alike: Iterable[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """Return a mistake as a verdict has it.
+
+    Args:
+        identity: the name of its kind.
+        sentence: what is wrong.
+        hint: what to look at.
+        line: where it is made; 0 if that is not known.
+        parameters: whose steps it spoils, as the file names them.
+        alike: identities and sentences of other mistakes that give the same numbers.
+    """
+    return {
+        "id": identity,
+        "sentence": sentence,
+        "hint": hint,
+        "line": line or None,
+        "parameters": list(dict.fromkeys(parameters)),
+        "or": [{"id": other, "sentence": its_sentence} for other, its_sentence in alike],
+    }
+
+
 def undecided(file: str, reason: str) -> Verdict:
     """Return the verdict on a file of which nothing can be told.
 
@@ -99,8 +127,7 @@ def record_of(verdict: Verdict) -> Verdict:
     record = {key: value for key, value in verdict.items() if key not in (OPENED, LOOKED_AT)}
     if verdict["verdict"] == WRONG and not verdict["mistakes"] and verdict.get(LOOKED_AT):
         spoilt = [name for name, found in verdict["parameters"].items() if found != RIGHT]
-        unnamed = {"id": UNNAMED, "sentence": verdict["reason"], "hint": "", "line": verdict[LOOKED_AT]}
-        record["mistakes"] = [{**unnamed, "parameters": spoilt, "or": []}]
+        record["mistakes"] = [mistake_record(UNNAMED, verdict["reason"], "", verdict[LOOKED_AT], spoilt)]
     return record
 
 

@@ -23,7 +23,7 @@ from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
-from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, verdict_with
+from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, mistake_record, verdict_with
 from xortui.check.watching import WatchedRun
 
 MAX_COMPARED = 4000
@@ -229,16 +229,8 @@ def _path_left_out(
     spoilt = [name for name, roots in names.items() if not set(roots).isdisjoint(left_out.roots)]
     sentence = PATH_LEFT_OUT.sentence.replace("{parameters}", ", ".join(spoilt))
     sentence = sentence.replace("{sum}", str(Source(seen.trace).line(left_out.node)))
-    return [
-        {
-            "id": PATH_LEFT_OUT.id,
-            "sentence": sentence,
-            "hint": PATH_LEFT_OUT.hint,
-            "line": _wrong_line(seen, numbers, best, left_out.roots) or None,
-            "parameters": spoilt,
-            "or": [],
-        }
-    ]
+    line = _wrong_line(seen, numbers, best, left_out.roots)
+    return [mistake_record(PATH_LEFT_OUT.id, sentence, PATH_LEFT_OUT.hint, line, spoilt)]
 
 
 def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:

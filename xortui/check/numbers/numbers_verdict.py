@@ -14,7 +14,17 @@ from typing import Any
 
 from xortui.check.numbers.numbers_comparison import compared, is_same
 from xortui.check.numbers.numbers_file import Numbers, read_numbers
-from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, Verdict, undecided, verdict_with
+from xortui.check.verdict import (
+    NEVER_MOVES,
+    RIGHT,
+    SCALED,
+    UNDECIDED,
+    WRONG,
+    Verdict,
+    mistake_record,
+    undecided,
+    verdict_with,
+)
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
@@ -329,11 +339,4 @@ class _Judgement:
 
 def _uphill(names: list[str]) -> dict[str, object]:
     sentence = "The step goes up the gradient, not down: the sign of the update is wrong."
-    return {
-        "id": "uphill",
-        "sentence": sentence,
-        "hint": BY_ID["uphill"].hint,
-        "line": None,
-        "parameters": names,
-        "or": [],
-    }
+    return mistake_record("uphill", sentence, BY_ID["uphill"].hint, 0, names)
