@@ -60,6 +60,8 @@ class LabelledStep:
         """What the step adds to each parameter."""
         self.ends = new_values(found, forward)
         """Root of a parameter → its new value."""
+        self.data = frozenset(forward.data)
+        """The nodes of its inputs and targets, of all samples."""
         start = max(root for root in forward.roots) if forward.roots else 0
         first = min((node for node in forward.part if node not in forward.roots), default=start)
         last = max(*forward.part, step.end)

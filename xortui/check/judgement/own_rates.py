@@ -85,7 +85,7 @@ def _rates_of(labelled: LabelledStep, root: int, end: int) -> set[int]:
 
 def _is_number(labelled: LabelledStep, node: int) -> bool:
     """Say whether a node is a number of the file that is neither data nor learnt."""
-    is_known = node in labelled.forward.parameters or node in labelled.forward.data
+    is_known = node in labelled.forward.parameters or node in labelled.data
     return bool(labelled.tape.op[node] == LEAF) and not is_known
 
 

@@ -39,6 +39,7 @@ class Source:
                 expression = syntax.value if isinstance(syntax, ast.AugAssign) else syntax
                 self._expressions.setdefault(place, expression)
         self._function_of: dict[int, ast.AST] = {}
+        self._loops_around: dict[int, list[ast.For | ast.While]] = {}
         self._assigned: dict[ast.AST, list[tuple[ast.stmt, list[str]]]] = {}
 
     def frames(self, node: int) -> list[tuple[int, int, int, int]]:
@@ -86,11 +87,13 @@ class Source:
 
     def loops_around(self, line: int) -> list[ast.For | ast.While]:
         """Return the loops around a line, in its function, the outermost first."""
-        loops = []
-        for loop in ast.walk(self.function_of(line)):
-            if isinstance(loop, ast.For | ast.While) and loop.lineno < line <= (loop.end_lineno or line):
-                loops.append(loop)
-        return sorted(loops, key=lambda loop: loop.lineno)
+        if line not in self._loops_around:
+            loops = []
+            for loop in ast.walk(self.function_of(line)):
+                if isinstance(loop, ast.For | ast.While) and loop.lineno < line <= (loop.end_lineno or line):
+                    loops.append(loop)
+            self._loops_around[line] = sorted(loops, key=lambda loop: loop.lineno)
+        return self._loops_around[line]
 
     def counted_around(self, line: int) -> set[str]:
         """Return the names that the loops around a line give another value each time."""
