@@ -207,12 +207,25 @@ class TestEnding:
 
 
 def test_keys_typed_while_a_file_runs_are_not_shown_and_move_when_it_is_open(tmp_path: Path) -> None:
-    waits = f"import os, time\nwhile not os.path.exists({str(tmp_path / 'go')!r}):\n    time.sleep(0.01)\n"
-    (tmp_path / "mynet.py").write_text(waits + SCRIPT, "utf-8")
-    with Terminal(str(tmp_path / "mynet.py")) as terminal:
+    with Terminal(str(_waiting_file(tmp_path))) as terminal:
         terminal.wait_for("to see what it learns ...")
         terminal.press("s", "s")
         shown = terminal.settled("to see what it learns ...").splitlines()
         (tmp_path / "go").touch()
         assert shown[0] == "running mynet.py to see what it learns ..."
         assert "op 2/" in terminal.settled("Your code")
+
+
+def test_a_line_says_that_a_file_runs_as_long_as_it_is_checked(tmp_path: Path) -> None:
+    with Terminal("check", str(_waiting_file(tmp_path))) as terminal:
+        terminal.wait_for("running mynet.py to see what it learns ...")
+        (tmp_path / "go").touch()
+        assert "running" not in terminal.settled("Wrong:")
+
+
+def _waiting_file(folder: Path) -> Path:
+    """Return a file that trains as soon as there is a file `go` beside it."""
+    waits = f"import os, time\nwhile not os.path.exists({str(folder / 'go')!r}):\n    time.sleep(0.01)\n"
+    path = folder / "mynet.py"
+    path.write_text(waits + SCRIPT, "utf-8")
+    return path

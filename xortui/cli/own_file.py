@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from xortui.cli.asked_problem import expanded_path
+from xortui.cli.progress import line_shown
 from xortui.cli.refusal import Refusal
+from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from xortui.check.verdict import Verdict
     from xortui.debugger import Debugger
@@ -63,8 +62,13 @@ def examined(name: str, options: Namespace) -> Verdict:
     from xortui.check.process import checked
 
     path = expanded_path(name)
-    with _line_shown(f"running {path.name} to see what it learns ..."):
+    with line_shown(while_it_runs(path)):
         return checked(path, options.step, options.output)
+
+
+def while_it_runs(path: Path) -> str:
+    """Return the line that stands there as long as a file runs."""
+    return phrase("running {name} to see what it learns ...", name=path.name)
 
 
 def debugger_on_file(name: str, options: Namespace) -> Debugger:
@@ -85,32 +89,3 @@ def debugger_on_file(name: str, options: Namespace) -> Debugger:
         return debugger_on(verdict, options.learning_rate)
     except ValueError as error:
         raise Refusal(f"{name}: {str(error).removeprefix(f'{name}: ')}") from None
-
-
-@contextmanager
-def _line_shown(text: str) -> Iterator[None]:
-    """Show a line on stderr as long as something takes, if that is a terminal; what is typed waits unseen."""
-    stream = sys.stderr
-    if stream is None or not stream.isatty():
-        yield
-        return
-    can_erase = os.environ.get("TERM", "dumb").lower() != "dumb"
-    with _quiet_keyboard():  # before the line is seen: whoever sees it may type at once
-        stream.write(text if can_erase else f"{text}\n")
-        stream.flush()
-        try:
-            yield
-        finally:
-            if can_erase:
-                stream.write("\r\x1b[K")
-                stream.flush()
-
-
-def _quiet_keyboard() -> AbstractContextManager[object]:
-    """Return what keeps typed keys from being shown, if a terminal is what is typed on."""
-    keyboard = sys.__stdin__
-    if keyboard is None or keyboard.closed or not keyboard.isatty():
-        return nullcontext()
-    from xortui.ui.unechoed import unechoed
-
-    return unechoed(keyboard.fileno())

@@ -1,10 +1,12 @@
-"""How far something has come, as a bar on stderr."""
+"""How far something has come, as a bar or a line on stderr."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,9 +19,9 @@ TOLD_AFTER = 0.5
 
 
 @contextmanager
-def progress(total: int, doing: str, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
+def progress(total: int, doing: str) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on stderr if that is a terminal; yields what moves it on."""
-    if not is_shown or sys.stderr is None or not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     with _new_bar() as bar:
@@ -52,3 +54,33 @@ def _new_bar() -> Progress:
     from rich.progress import Progress
 
     return Progress(console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def line_shown(text: str) -> Iterator[None]:
+    """Show a line on stderr as long as something takes, if that is a terminal; what is typed waits unseen."""
+    stream = sys.stderr
+    if stream is None or not stream.isatty():
+        yield
+        return
+    can_erase = os.environ.get("TERM", "dumb").lower() != "dumb"
+    text = text[: shutil.get_terminal_size().columns - 1]  # of a line that is broken, only the end would be erased
+    with _quiet_keyboard():  # before the line is seen: whoever sees it may type at once
+        stream.write(text if can_erase else f"{text}\n")
+        stream.flush()
+        try:
+            yield
+        finally:
+            if can_erase:
+                stream.write("\r\x1b[K")
+                stream.flush()
+
+
+def _quiet_keyboard() -> AbstractContextManager[object]:
+    """Return what keeps typed keys from being shown, if a terminal is what is typed on."""
+    keyboard = sys.__stdin__
+    if keyboard is None or keyboard.closed or not keyboard.isatty():
+        return nullcontext()
+    from xortui.ui.unechoed import unechoed
+
+    return unechoed(keyboard.fileno())

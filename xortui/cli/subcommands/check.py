@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from xortui.cli.asked_problem import expanded_path
 from xortui.cli.output import write, write_json
+from xortui.cli.own_file import is_own_file, while_it_runs
 from xortui.cli.parser import add_hints, add_language, parser_of
-from xortui.cli.progress import progress
+from xortui.cli.progress import line_shown, progress
 from xortui.cli.refusal import Refusal
 from xortui.cli.values import as_seconds, one_of
 from xortui.language.phrase import in_english, phrase
@@ -56,8 +58,7 @@ def run(argv: Sequence[str]) -> int:
 
     found = []
     paths = [path for name in options.files for path in hand_ins(expanded_path(name))]
-    is_progress_shown = len(paths) > 1
-    with starting(len(paths)) as start, progress(len(paths), "checking", is_shown=is_progress_shown) as advance:
+    with starting(len(paths)) as start, _waiting(paths) as advance:
 
         def check(path: Path) -> Verdict:
             return checked(path, options.step, options.output, limits=limits, start=start)
@@ -67,6 +68,18 @@ def run(argv: Sequence[str]) -> int:
     is_of_folder = paths != [expanded_path(name) for name in options.files]
     _write_verdicts(found, options.format, are_several=len(found) > 1 or is_of_folder)
     return exit_status(found)
+
+
+@contextmanager
+def _waiting(paths: Sequence[Path]) -> Iterator[Callable[[int], None]]:
+    """Show a line as long as one file runs, or a bar for several; yields what moves it on."""
+    if len(paths) > 1:
+        with progress(len(paths), "checking") as advance:
+            yield advance
+        return
+    runs = is_own_file(str(paths[0]))
+    with line_shown(while_it_runs(paths[0])) if runs else nullcontext():
+        yield lambda _: None
 
 
 def _parser() -> argparse.ArgumentParser:
