@@ -337,3 +337,30 @@ def test_a_wrong_slope_of_a_vector_of_all_parameters_is_named_where_it_is_made(
         source = source.replace("d1.sum(axis=0)", "(d2 @ W2.T).sum(axis=0)")
     (mistake,) = said(source, tmp_path)["mistakes"]
     assert (mistake["id"], mistake["line"]) == (identity, line_of(line, source))
+
+
+EINSUM = """\
+import numpy as np
+
+multiplied = np.einsum
+rng = np.random.default_rng(5)
+X = rng.normal(size=(9, 2))
+T = rng.normal(size=(9, 1))
+u = rng.normal(size=(2, 3))
+v = rng.normal(size=(3, 3))
+w = rng.normal(size=(3, 1))
+for step in range(100):
+    h = np.tanh(multiplied("ni,ij->nj", X, u))
+    g = np.tanh(multiplied("nj,jk->nk", h, v))
+    d2 = (multiplied("nk,kl->nl", g, w) - T) / len(X)
+    d1 = multiplied("nl,kl->nk", d2, w) * (1 - g**2)
+    d0 = multiplied("nk,kj->nj", d1, v) * (1 - h**2)
+    w -= 0.1 * multiplied("nk,nl->kl", g, d2)
+    v -= 0.1 * multiplied("nj,nk->jk", h, d1)
+    u -= 0.1 * multiplied("ni,nj->ij", X, d0)
+"""
+
+
+def test_the_line_that_gives_a_function_another_name_picks_no_weights(tmp_path: Path) -> None:
+    (mistake,) = said(EINSUM, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("weights-transposed", line_of("d0 = ", EINSUM))

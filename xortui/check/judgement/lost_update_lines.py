@@ -308,9 +308,44 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
             continue
         loops = _loops_that_choose(source.loops_around(line), names_within(target))
         if loops and _may_lead_to(labelled, loops, target, alike, parameters, of_layer, others):
-            # Of a whole layer that is left out, the loop over the layers is the one.
-            return loops[0 if beside else -1].lineno
+            if not beside:
+                return loops[-1].lineno  # of a whole layer that is left out, the loop over the layers is the one
+            counted = _names_that_differ(labelled, target, parameters, alike)
+            return next((loop for loop in loops if counted & names_within(loop.target)), loops[0]).lineno
     return 0
+
+
+def _names_that_differ(
+    labelled: LabelledStep, target: ast.expr, parameters: Sequence[str], alike: Sequence[str]
+) -> set[str]:
+    """Return the names in what is updated whose numbers are others for what is left out: j in w[j][k], of a whole unit.
+
+    Args:
+        labelled: the step.
+        target: what is updated.
+        parameters: what is left out.
+        alike: what is updated there.
+    """
+    subscripts: list[ast.expr] = []
+    while isinstance(target, ast.Subscript):
+        own = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
+        subscripts = [*own, *subscripts]
+        target = target.value
+    left_out = [_numbers_of(labelled, name) for name in parameters]
+    updated = [_numbers_of(labelled, name) for name in alike]
+    for count, subscript in enumerate(reversed(subscripts), start=1):
+        own_numbers = {numbers[-count] for numbers in left_out if len(numbers) >= count}
+        if own_numbers.isdisjoint(numbers[-count] for numbers in updated if len(numbers) >= count):
+            return names_within(subscript)
+    return set()
+
+
+def _numbers_of(labelled: LabelledStep, name: str) -> tuple[str, ...]:
+    """Return the numbers by which a parameter is found in its list or array, the innermost last."""
+    place = labelled.place(name)
+    if place is None:
+        return ()
+    return (*(part.strip("[]") for part in place.path if part.startswith("[")), *map(str, place.cell))
 
 
 def _may_lead_to(

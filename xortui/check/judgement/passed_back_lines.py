@@ -99,11 +99,14 @@ def delta_line(labelled: LabelledStep, layer: int) -> int:
 
 def picked_line(labelled: LabelledStep, node: int) -> int:
     """Return the line in which weights were picked that a node's expression reads; 0 if it picks them itself."""
+    expression = labelled.source.expression(node)
+    calls = [one for one in ast.walk(expression) if isinstance(one, ast.Call)] if expression is not None else []
+    called = {ast.unparse(call.func) for call in calls}
     for line in labelled.operand_lines(node):
         statement = labelled.source.statement(line)
-        picks = isinstance(statement, ast.Assign) and isinstance(
-            statement.value, ast.Subscript | ast.Attribute | ast.Call
-        )
+        if not isinstance(statement, ast.Assign) or not called.isdisjoint(map(ast.unparse, statement.targets)):
+            continue  # e = np.einsum picks no weights
+        picks = isinstance(statement.value, ast.Subscript | ast.Attribute | ast.Call)
         if picks and not labelled.values_in(line):
             return line
     return 0
