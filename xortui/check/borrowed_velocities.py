@@ -15,7 +15,7 @@ import numpy as np
 from xortui.check.examination import StepReading
 from xortui.check.judgement.judge import TOLERANCE, same
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, operands, part_of
+from xortui.check.recognition.evaluation import Points, is_multiple, operands, part_of
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.successors import a_step_later
 from xortui.check.tracing.tape import Tape
@@ -101,16 +101,8 @@ def _owners(reading: StepReading, readers: _Readers) -> list[str]:
     after = reading.evaluated.values.get(readers.after)
     if after is None:
         return []
-    return [name for name in readers.right if _is_multiple(reading.judged.theirs[name], after)]
-
-
-def _is_multiple(step: Points, velocity: Points) -> bool:
-    """Say whether a step is a multiple of a velocity, the same at every point."""
-    square = float(np.dot(velocity, velocity))
-    if not square or not np.isfinite(square):
-        return False
-    size = float(np.max(np.abs(step)))
-    return bool(np.max(np.abs(step - np.dot(step, velocity) / square * velocity)) <= TOLERANCE * size) and size > 0
+    theirs = reading.judged.theirs
+    return [name for name in readers.right if theirs[name].any() and is_multiple(theirs[name], after, TOLERANCE)]
 
 
 def _is_of_several(reading: StepReading, velocity: int, names: Sequence[str]) -> bool:

@@ -145,6 +145,15 @@ def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], coun
     return dict(zip(nodes, rows, strict=True))
 
 
+def is_multiple(values: Points, of: Points, tolerance: float) -> bool:
+    """Say whether numbers are the same multiple of others at every point, up to a part of the largest."""
+    square = float(np.dot(of, of))
+    if not square or not np.isfinite(square):
+        return False
+    apart = np.abs(values - float(np.dot(values, of)) / square * of)
+    return bool(np.max(apart) <= tolerance * np.max(np.abs(values)))
+
+
 def _together(blocks: NDArray[np.int32], is_computed: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """Yield the first and one past the last of nodes that are computed by one operation of the program."""
     borders = np.nonzero((np.diff(blocks) != 0) | (np.diff(is_computed) != 0))[0] + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xortui.check.recognition.chains import Chain, Step
-from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
+from xortui.check.recognition.evaluation import Points, evaluate, is_multiple, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, new_values, states_of, values_read_by_others
 from xortui.check.recognition.successors import a_step_later, successors
@@ -92,7 +92,7 @@ def memories(
             kept=kept,
             is_against=not is_of_last and share < 0,
             node=after,
-            is_of_step=_is_multiple(learnt, evaluated.changes[root]),
+            is_of_step=is_multiple(learnt, evaluated.changes[root], CLOSE),
             of_last=share if is_of_last else 0.0,
             read_at=_first_user(tape, forward, [state]) if is_of_last else 0,
         )
@@ -136,7 +136,7 @@ def _sums_of_gradients(
         gradient = evaluated.values[evaluated.gradients[root][0]]
         added = evaluated.values[after] - evaluated.values[state]
         is_kept = np.all(np.abs(values[after] - evaluated.values[after] - 1.0) <= EXACT)
-        if is_kept and _is_multiple(added, gradient):
+        if is_kept and is_multiple(added, gradient, CLOSE):
             result[root] = Memory(kept=1.0, is_against=False, node=after, is_of_step=True)
     return result
 
@@ -208,15 +208,6 @@ def _is_gradient_of(values: Points, evaluated: Evaluated, root: int) -> bool:
     parts = np.linalg.lstsq(columns, change, rcond=None)[0]
     missed = float(np.max(np.abs(change - columns @ parts)))
     return bool(parts[0]) and missed <= CLOSE * float(np.max(np.abs(change)))
-
-
-def _is_multiple(values: Points, of: Points) -> bool:
-    """Say whether numbers are the same multiple of others at every point, but for rounding."""
-    square = float(np.dot(of, of))
-    if not square or not np.isfinite(square):
-        return False
-    apart = np.abs(values - float(np.dot(values, of)) / square * of)
-    return bool(np.max(apart) <= CLOSE * np.max(np.abs(values)))
 
 
 def _states_behind(tape: Tape, forward: Forward, states: Sequence[int], ends: Set[int]) -> dict[int, int]:
