@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,10 @@ MAX_OPERANDS = 3
 """What an operation is computed from, at most."""
 PARTS_KEPT = 16
 """Of how many parts of a tape it is remembered what is in them: of a large step it takes long to find."""
+_known_parts: WeakKeyDictionary[Tape, dict[tuple[tuple[int, ...], int, frozenset[int]], list[int]]] = (
+    WeakKeyDictionary()
+)
+"""For each tape what was asked for last."""
 _NOWHERE = -1
 """The row of a node that has none."""
 
@@ -87,12 +91,17 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
         since: the last node that is taken as it is, as are all before it: what they came from does not matter.
         roots: other nodes that are taken as they are.
     """
-    return list(_part_of(tape, tuple(wanted), since, frozenset(roots)))
+    key = (tuple(wanted), since, frozenset(roots))
+    known = _known_parts.setdefault(tape, {})
+    if key not in known:
+        if len(known) >= PARTS_KEPT:
+            del known[next(iter(known))]
+        known[key] = _part_of(tape, *key)
+    return list(known[key])
 
 
-@lru_cache(PARTS_KEPT)
-def _part_of(tape: Tape, wanted: Sequence[int], since: int, ends: frozenset[int]) -> list[int]:
-    """Return the same, and the same list again where it is asked for again."""
+def _part_of(tape: Tape, wanted: Iterable[int], since: int, ends: Container[int]) -> list[int]:
+    """Return the same, of a part that is not known yet."""
     parts_of = tape.operands()
     found = list(dict.fromkeys(wanted))
     is_part = bytearray(tape.length)
