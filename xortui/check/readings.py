@@ -305,6 +305,8 @@ def _with_another_mistake(program: Program, names: Sequence[str]) -> Iterator[Pr
 
 def _readings_of_network(seen: WatchedRun, step: Step, forward: Forward, level: int) -> list[StepReading]:
     evaluated = at_points(seen.trace.tape, seen.chains, step, forward, is_distribution=False)
+    if not evaluated.count:
+        raise NotRecognisedError("at no other values would its step take the branches that it took")
     try:
         model = with_perceptron(seen.trace.tape, forward, evaluated.given, model_of(forward, evaluated.values))
     except NotRecognisedError:
@@ -429,6 +431,8 @@ def _readings_towards(seen: WatchedRun, step: Step, forward: Forward, loss: int)
     """Return the readings of a network by a loss that its file computes; none if they leave something out."""
     tape = seen.trace.tape
     evaluated = at_points(tape, seen.chains, step, forward, is_distribution=False)
+    if not evaluated.count:
+        return []
     try:
         model = model_of(forward, evaluated.values)
     except NotRecognisedError:

@@ -20,6 +20,8 @@ from xortui.check.tracing.tape import OPERANDS, Guard, Op, Tape
 
 COUNT = 12
 """Points that are chosen."""
+NEAR = 0.05
+"""How far from the values that they had points are chosen, where those anywhere take other branches."""
 MIN_POINTS = 6
 """Points that must take the branches of the program."""
 _SEVERAL = -1
@@ -96,7 +98,7 @@ def at_points(
     """Compute a step at random points.
 
     Points at which the program would have taken another branch than it did are left out; if hardly any remain, they
-    are chosen near the values that it had.
+    are chosen near the values that it had, and at last with its own targets. There may still be none.
 
     Args:
         tape: what the program computed.
@@ -111,9 +113,9 @@ def at_points(
     shared = _shared_states(tape, found, step, forward)
     older = _older(found, forward, states)
     scales = _scales(tape, found, step, forward)
-    for spread in (1.0, 0.05):
+    for spread, keeps in ((1.0, keeps_targets), (NEAR, keeps_targets), (NEAR, True)):
         random = np.random.default_rng(seed)
-        given = _chosen(tape, forward, random, spread, is_distribution=is_distribution, keeps_targets=keeps_targets)
+        given = _chosen(tape, forward, random, spread, is_distribution=is_distribution, keeps_targets=keeps)
         given.update({weight: given[node] for node, weight in forward.ahead.items() if node in given})
         nothing = np.zeros(given[next(iter(given))].shape)
         count = len(nothing)
@@ -225,7 +227,7 @@ def _chosen(
         for root in by_sample.values():
             is_constant = tape.op[root] == CONSTANT
             if root and root not in given and not are_kept and not is_constant:
-                given[root] = random.uniform(0.1, 0.9, count)
+                given[root] = random.uniform(0.1, 0.9, count) if spread == 1.0 else near(root)
     if is_distribution:
         _share(forward, given)
     return given
@@ -462,15 +464,16 @@ def _same_branches(
     """Say at which points the program would have taken the branches that it took, but for those of scales."""
     scaled = depending_on_scales(tape, forward.part, scales)
     good = np.ones(len(next(iter(values.values()))), bool)
+    roots = forward.roots
     for guard in tape.guards:
-        left = values.get(guard.left)
-        right = values.get(guard.right)
-        if (left is None and right is None) or guard.left in scaled or guard.right in scaled:
+        sides = (guard.left, guard.right)
+        known = [node for node in sides if node in values]
+        if not known or not scaled.isdisjoint(sides) or roots.issuperset(sides):
             continue
-        others = [node for node, value in ((guard.left, left), (guard.right, right)) if value is None]
-        if guard.time <= step.start and any(tape.op[node] == LEAF for node in others):
-            continue  # data were put in order
-        if guard.left in forward.roots and guard.right in forward.roots:
-            continue
+        if guard.time > step.end:
+            continue  # what the step computes was computed before
+        is_on_data = roots.issuperset(known) or any(tape.op[node] == LEAF for node in sides if node not in values)
+        if guard.time <= step.start and is_on_data:
+            continue  # data were put in order, or looked at to count what is right
         good &= _is_taken(tape, guard, values)
     return good
