@@ -195,7 +195,10 @@ def variant_told(variant: str) -> str:
     if variant.startswith("layer ") and number.isdigit():
         layer = layer_told(int(number))
         return phrase("{layer}, added up", layer=layer) if variant.endswith(ADDED_UP) else layer
-    return phrase(variant) if variant in VARIANTS else variant
+    if variant in VARIANTS:
+        return phrase(variant)
+    taken, is_for, meant = variant.partition(" for ")
+    return phrase("{taken} for {meant}", taken=taken, meant=meant) if is_for else variant
 
 
 def alone(units: str) -> str:

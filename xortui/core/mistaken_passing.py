@@ -21,7 +21,7 @@ from xortui.core.mistake import (
     substituted,
 )
 from xortui.core.mistaken_slopes import family, taken_apart, target_of
-from xortui.core.network import Parameter, Unit
+from xortui.core.network import Network, Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 FIRST = "its first unit alone"
@@ -42,6 +42,8 @@ LAST_FOR_FIRST = "the last column instead of the first"
 LAST_OF_DELTAS = "the last column of δ instead of the first"
 FIRST_OF_DELTAS = "the first column of δ instead of the last"
 CONSTANT_OF_MINUS_1 = -1
+MAX_WRITTEN_OUT = 12
+"""Weights of a layer that somebody writes out, each with a name of its own."""
 OF_DELTAS_DROPPED = (LAST_OF_DELTAS, FIRST_OF_DELTAS)
 
 
@@ -189,13 +191,34 @@ def other_units(program: Program, layer: int) -> Iterable[Place]:
             kept = {parameter.name for parameter in program.network.incoming[unit.name]}
             spoilt = [name for name in names_in(program.network, layer - 1) if name not in kept]
             yield Place(layer, tuple(spoilt), f"those of {unit.name} alone", Chosen(row))
+        yield from _single_weights(program.network, layer)
 
 
-def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression:
+def _single_weights(network: Network, layer: int) -> Iterable[Place]:
+    """Yield a layer of several units for each weight that stands for another one, if its weights are few.
+
+    Where each has a name of its own, one of them is easily copied and not changed.
+    """
+    passing = [one for one in parameters(network, layer) if one.source and one.source.layer == layer - 1]
+    if network.layers[layer] == 1 or len(passing) > MAX_WRITTEN_OUT:
+        return
+    for number, parameter in enumerate(passing):
+        assert parameter.source is not None
+        spoilt = tuple([one.name for one in network.incoming[parameter.source.name]])
+        for other in passing:
+            if other is not parameter:
+                yield Place(layer, spoilt, f"{other.name} for {parameter.name}", Chosen(number, other.name))
+
+
+def weight_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:
     """Return the weight of the unit that comes as far from the end as this one from the beginning, or of one for all.
+
+    None where one weight alone stands for another one, and this is not that other one.
 
     An index that is left over from another loop is the same for all units: w[i][k] for w[j][k].
     """
+    if place.chosen is not None and place.chosen.part:
+        return Name(place.chosen.part) if place.variant.endswith(f" for {parameter.name}") else None
     if place.variant == NUMBER_OF_TARGET:
         row = program.network.units[place.layer].index(parameter.target)
     elif place.variant in SLIPS:

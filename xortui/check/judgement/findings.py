@@ -23,7 +23,7 @@ from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.mask_mistakes import SLOPE_OF_MASKED
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.model import Model
-from xortui.check.recognition.names import FileNames
+from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.states import EXACT, Memory
 from xortui.check.tracing.op_numbers import LOG
 from xortui.check.unplanted_mistake import UnplantedMistake
@@ -402,15 +402,25 @@ def _searched(
     of_gradients = is_of_gradients(explanation.program, without)
     is_sum_of_numbers = placed.mistake.id == OVER_ALL_UNITS and not labelled.source.has_arrays()
     through = [] if of_gradients else _spoilt_through(explanation, without, labelled, judged)
+    told = placed.place._replace(variant=_in_names_of_file(placed.place.variant, labelled))
     return FoundMistake(
         id=placed.mistake.id,
-        sentence=_told(placed.mistake.id, placed.place, spoilt),
+        sentence=_told(placed.mistake.id, told, spoilt),
         hint=ONE_DELTA_A_BIAS if is_sum_of_numbers else placed.mistake.hint,
         line=line_of(labelled, suspect, is_of_gradients=of_gradients),
         names=spoilt,
         place=placed.place,
         through=_file_names(through, names),
     )
+
+
+def _in_names_of_file(variant: str, labelled: LabelledStep) -> str:
+    """Return the words for a variant with the names that the file has for parameters."""
+    words = []
+    for word in variant.split(" "):
+        place = labelled.place(word) if word in labelled.model.roots else None
+        words.append(word if place is None else f"{written(place)}{list(place.cell) or ''}")
+    return " ".join(words)
 
 
 def _spoilt_through(explanation: Explanation, without: Program, labelled: LabelledStep, judged: Judged) -> list[str]:

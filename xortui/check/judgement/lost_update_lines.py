@@ -10,7 +10,7 @@ from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.source import first_target, is_renaming, names_within
+from xortui.check.recognition.source import first_target, is_renaming, leaves_the_last_out, names_within
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
 from xortui.core.program import LOSS, derivative
 
@@ -44,6 +44,19 @@ def replacing_list_line(labelled: LabelledStep) -> int:
         own = ast.unparse(statement.targets[0])
         names = [ast.unparse(one) for one in loop.target.elts] if isinstance(loop.target, ast.Tuple) else []
         if own in zipped and len(names) == len(zipped) and chosen.id != names[zipped.index(own)]:
+            return statement.lineno
+    return 0
+
+
+def last_row_line(labelled: LabelledStep) -> int:
+    """Return the line of the way back that takes the last row of an array, db = d[-1], which computes nothing; or 0."""
+    source = labelled.source
+    functions = {source.function_of(line) for line in labelled.update_lines(labelled.model.roots)}
+    functions |= {source.function_of(source.line(node)) for node in labelled.nodes if labelled.is_derivative(node)}
+    for statement in ast.walk(source.tree):
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        is_last = isinstance(value, ast.Subscript) and ast.unparse(value.slice) in ("-1", "(-1, :)", "-1:", "(-1, ...)")
+        if is_last and isinstance(statement, ast.Assign) and source.function_of(statement.lineno) in functions:
             return statement.lineno
     return 0
 
@@ -237,22 +250,9 @@ def _shortened_loop_line(labelled: LabelledStep, updated: Sequence[str]) -> int:
             if not chosen.isdisjoint(names_within(statement.targets[0])):
                 chosen |= names_within(statement.value)
         for loop in _loops_that_choose(around, chosen):
-            if _leaves_the_last_out(loop.iter):
+            if leaves_the_last_out(loop.iter):
                 return loop.lineno
     return 0
-
-
-def _leaves_the_last_out(iterated: ast.expr) -> bool:
-    """Say whether a loop runs to one less than a number, or over all items but the last: range(n - 1), units[:-1]."""
-    for one in ast.walk(iterated):
-        end_of_part = getattr(one.slice, "upper", None) if isinstance(one, ast.Subscript) else None
-        if end_of_part is not None and ast.unparse(end_of_part) == "-1":
-            return True
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "range" and one.args:
-            end = one.args[min(1, len(one.args) - 1)]
-            if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and ast.unparse(end.right) == "1":
-                return True
-    return False
 
 
 def _layers(labelled: LabelledStep) -> dict[str, int]:

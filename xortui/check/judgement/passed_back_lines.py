@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.source import is_renaming, renamed
+from xortui.check.recognition.source import is_renaming, leaves_the_last_out, names_within, renamed
 from xortui.core.program import Kind, Program
 
 
@@ -158,6 +158,18 @@ def summed_line(labelled: LabelledStep, node: int) -> int:
         if line != own and is_of_way_back and _adds_as_it_is(labelled, line):
             return line
     return 0
+
+
+def short_loop_line(labelled: LabelledStep, node: int) -> int:
+    """Return the line of the loop around a node that adds up all paths but the last; 0 if there is none."""
+    line = labelled.line_at_call(node)
+    around = labelled.source.loops_around(line)
+    statement = labelled.source.statement(line)
+    loop = around[-1] if around else None
+    if not isinstance(loop, ast.For) or not isinstance(statement, ast.AugAssign):
+        return 0
+    is_counted = not names_within(loop.target).isdisjoint(names_within(statement.value))
+    return loop.lineno if is_counted and leaves_the_last_out(loop.iter) else 0
 
 
 def added_up_line(labelled: LabelledStep, node: int) -> int:

@@ -6,6 +6,7 @@ How far each moves is looked at afterwards: a factor of its own is another mista
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
 MAX_ODD = 2
-"""How many parameters of a unit are taken for slips one by one."""
+"""How many parameters of a unit, in how many of all units of a layer, are taken for slips one by one."""
 GUESSED_RATE = 1e-3
 SMALLEST_RATE = 1e-6
 """A program that is run at a smaller rate takes steps of which rounding beside its weights leaves too little."""
@@ -110,7 +111,8 @@ class Search:
         self._sizes = {name: size_of(step) for name, step in self._theirs.items()}
         self._are_tied = not are_their_own(model)
         self._count = evaluated.count
-        self._adds_samples = forward.samples > 1 and adds_samples
+        self._has_batch = forward.samples > 1
+        self._adds_samples = self._has_batch and adds_samples
         self._rates: dict[float, Floats] = {}
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
@@ -149,7 +151,15 @@ class Search:
         """Return explanations with a rare mistake more, as many as there is time for beside others."""
         whole = self._effort
         self._effort = whole.part(SHARE_OF_RARE)
-        found = self._with_one_more(beam, are_rare=True)
+        found: list[Explanation] = []
+        if self._has_batch and not self._adds_samples:
+            # In a matrix, the sums over the samples are the last to go wrong, and only those of biases are written.
+            biases = {one.name for one in self._judged.program.network.parameters if one.source is None}
+            for before in beam:
+                if biases >= self._everything - before.explained:
+                    found += self._in_batches(before)
+        if not self._explaining_all(found):
+            found += self._with_one_more(beam, are_rare=True)
         self._effort = whole
         return found
 
@@ -184,10 +194,12 @@ class Search:
     def _singles(self, before: Explanation, *, are_rare: bool) -> Iterator[tuple[PlacedMistake, PlacedMistake]]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already.
 
-        Each comes with itself as it is made in all units.
+        First come those that spoil nothing in whole layers, then the others, and each of them in odd units alone. Each
+        comes with itself as it is made in all units.
         """
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
-        odd_units = tuple(self._odd_units(moving))
+        sparing: list[PlacedMistake] = []
+        spoiling: list[PlacedMistake] = []
         for mistake in MISTAKES:
             symptom = SYMPTOMS[mistake.id]
             if symptom.shows is Shows.SIZE or symptom.is_rare is not are_rare:
@@ -196,14 +208,18 @@ class Search:
                 everywhere = PlacedMistake(mistake, place)
                 if everywhere in self._tried_alone:
                     continue
-                if odd_units or moving.isdisjoint(place.parameters):
-                    yield everywhere, everywhere
                 if moving.isdisjoint(place.parameters):
-                    continue
-                for units in odd_units:
-                    alone = confined(self._judged.program.network, place, units)
-                    if alone.parameters and moving.isdisjoint(alone.parameters):
-                        yield PlacedMistake(mistake, alone), everywhere
+                    sparing.append(everywhere)
+                elif not symptom.is_of_arrays:
+                    spoiling.append(everywhere)
+        yield from zip(sparing, sparing, strict=True)
+        odd_units = tuple(self._odd_units(moving))
+        for everywhere in spoiling if odd_units else ():
+            yield everywhere, everywhere
+            for units in odd_units:
+                alone = confined(self._judged.program.network, everywhere.place, units)
+                if alone.parameters and moving.isdisjoint(alone.parameters):
+                    yield PlacedMistake(everywhere.mistake, alone), everywhere
 
     def _in_further_layers(self, before: Explanation) -> Explanation:
         """Return an explanation whose mistakes are made in all layers that do not move as they should yet.
@@ -253,13 +269,19 @@ class Search:
                 yield tuple(odd)
 
     def _odd_parameters(self, layer: Sequence[Unit], moving: set[str]) -> Iterator[tuple[str, ...]]:
-        """Yield the parameters that move otherwise than they should, where others of their unit do not."""
+        """Yield the parameters that move otherwise than they should, where others of their unit do not.
+
+        If there are some in each of many units, they are no slips.
+        """
+        by_unit = []
         for unit in layer:
             names = [one.name for one in self._judged.program.network.incoming[unit.name] if one.name in self._theirs]
             odd = [name for name in names if name not in moving]
             if len(odd) < len(names) and len(odd) <= MAX_ODD:
-                for name in odd:
-                    yield (name,)
+                by_unit.append(odd)
+        if len(by_unit) <= MAX_ODD or len(by_unit) < len(layer):
+            for name in itertools.chain.from_iterable(by_unit):
+                yield (name,)
 
     def _alike(self, whole: Sequence[Explanation]) -> Iterator[Explanation]:
         """Yield the first explanation with one of its mistakes changed for another that no numbers can tell from it."""

@@ -30,6 +30,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lost_update_lines import (
     kept_as_it_is_line,
+    last_row_line,
     lost_update_line,
     replacing_list_line,
 )
@@ -41,6 +42,7 @@ from xortui.check.judgement.passed_back_lines import (
     error_line,
     passed_back_line,
     picked_line,
+    short_loop_line,
     summed_line,
     turned_line,
 )
@@ -133,6 +135,8 @@ class Symptom:
     """Whether it is made in a batch's sums."""
     preferred: Preferred | None = None
     """What it is preferred to, and if what."""
+    is_of_arrays: bool = False
+    """Whether it is made in whole arrays, and so in no unit alone."""
     is_rare: bool = False
     """Whether it is sought after the others, and not besides another that explains more: that saves time."""
 
@@ -242,6 +246,12 @@ def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
     return line or _where_called(labelled, suspect)
 
 
+def _of_one_path(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line of the loop that ends before the last path, or else that of the sum."""
+    line = short_loop_line(labelled, suspect.node) if suspect.node else 0
+    return line or _where_called(labelled, suspect)
+
+
 def _of_sum_over_units(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a loop adds up δ of all units, or else that of the gradient."""
     line = added_up_line(labelled, suspect.node) if suspect.node else 0
@@ -250,7 +260,7 @@ def _of_sum_over_units(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _where_replaced(labelled: LabelledStep, suspect: Suspect) -> int:
     parameters = suspect.place.parameters
-    line = kept_as_it_is_line(labelled, parameters) or replacing_list_line(labelled)
+    line = kept_as_it_is_line(labelled, parameters) or replacing_list_line(labelled) or last_row_line(labelled)
     return line or gradient_line(labelled, parameters)
 
 
@@ -411,22 +421,22 @@ SYMPTOMS: dict[str, Symptom] = {
     "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
-    "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called),
-    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
+    "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called, is_of_arrays=True),
+    "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True, is_of_arrays=True),
     "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
-    "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked),
-    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked, is_rare=True),
+    "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked, is_of_arrays=True),
+    "weights-reshaped": Symptom(Shows.DIRECTION, line=_where_picked, is_rare=True, is_of_arrays=True),
     "weights-of-other-unit": Symptom(Shows.DIRECTION, line=_where_picked),
     "weights-of-other-layer": Symptom(Shows.DIRECTION, line=_where_picked),
-    "wrong-column": Symptom(Shows.DIRECTION, line=_where_dropped),
+    "wrong-column": Symptom(Shows.DIRECTION, line=_where_dropped, is_of_arrays=True),
     "value-for-delta": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-missing": Symptom(Shows.DIRECTION, line=_where_called, leaves_error_out=True),
     "delta-of-other-unit-passed-back": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "error-for-delta": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, passes_error_back=True),
-    "one-path": Symptom(Shows.DIRECTION, line=_where_called),
+    "one-path": Symptom(Shows.DIRECTION, line=_of_one_path),
     "gradient-passed-back": Symptom(Shows.DIRECTION, line=_where_called),
     "errors-add-up": Symptom(Shows.DIRECTION, line=_where_called),
     "passed-back-sign": Symptom(Shows.SIZE, line=_of_turned_sign),

@@ -396,3 +396,16 @@ def _assignments(tree: ast.AST) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]
             added = _added_to_list(syntax)
             if added is not None:
                 yield syntax, (added[0],)
+
+
+def leaves_the_last_out(iterated: ast.expr) -> bool:
+    """Say whether a loop runs to one less than a number, or over all items but the last: range(n - 1), units[:-1]."""
+    for one in ast.walk(iterated):
+        end_of_part = getattr(one.slice, "upper", None) if isinstance(one, ast.Subscript) else None
+        if end_of_part is not None and ast.unparse(end_of_part) == "-1":
+            return True
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "range" and one.args:
+            end = one.args[min(1, len(one.args) - 1)]
+            if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and ast.unparse(end.right) == "1":
+                return True
+    return False
