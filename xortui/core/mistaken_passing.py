@@ -42,7 +42,7 @@ LAST_FOR_FIRST = "the last column instead of the first"
 LAST_OF_DELTAS = "the last column of δ instead of the first"
 FIRST_OF_DELTAS = "the first column of δ instead of the last"
 CONSTANT_OF_MINUS_1 = -1
-MAX_WRITTEN_OUT = 12
+MAX_WRITTEN_OUT = 6
 """Weights of a layer that somebody writes out, each with a name of its own."""
 OF_DELTAS_DROPPED = (LAST_OF_DELTAS, FIRST_OF_DELTAS)
 
