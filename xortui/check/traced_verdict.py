@@ -15,7 +15,7 @@ from xortui.check.cut_off_errors import cuts_off
 from xortui.check.debugger_data import debugger_data
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
-from xortui.check.judgement.gradient_lines import first_line_alone
+from xortui.check.judgement.gradient_lines import first_line_alone, rounding_line_alone
 from xortui.check.judgement.judge import Compared, Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.scales import ROUNDED
@@ -142,7 +142,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         "parameters": parameters,
         "mistakes": [_record(finding) for finding in found.mistakes],
         "causes": [{"id": cause.id, "sentence": cause.sentence} for cause in told],
-        "reason": "" if is_right or found.mistakes else _where_to_look(found, line),
+        "reason": "" if is_right or found.mistakes else _where_to_look(found, labelled, line),
         "error": judged.error,
         "factors": factors(found, labelled) if found.mistakes else [],
         LOOKED_AT: line or None,
@@ -223,16 +223,19 @@ def _line_to_look_at(found: Examination, labelled: LabelledStep) -> int:
     """Return the first line on the way back that works for what is wrong and for nothing else; 0 if there is none."""
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
-    return first_line_alone(labelled, wrong, sorted(judged.right))
+    right = sorted(judged.right)
+    return rounding_line_alone(labelled, wrong, right) or first_line_alone(labelled, wrong, right)
 
 
-def _where_to_look(found: Examination, line: int) -> str:
+def _where_to_look(found: Examination, labelled: LabelledStep, line: int) -> str:
     """Return which line works for what is wrong and for nothing else, if that can be told."""
     if not line:
         return ""
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
+    if line == rounding_line_alone(labelled, wrong, sorted(judged.right)):
+        return f"Line {line} rounds the gradient of {names} down to a whole number, as // and floor do."
     return f"Look at line {line}: it is the first on the way back that works for {names} alone."
 
 

@@ -125,6 +125,7 @@ SENTENCES = (
     "rule, and no gradient that it could be held against; compare with targets before the step",
     "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
     "Look at line {line}: it is the first on the way back that works for {names} alone.",
+    "Line {line} rounds the gradient of {names} down to a whole number, as // and floor do.",
     "its steps are right at one step and not at another",
     "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded",
     "line {line} moves {names} the same way for a gradient and for its opposite",

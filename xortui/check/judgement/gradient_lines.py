@@ -12,6 +12,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE, Label, Quantities
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import is_renaming
+from xortui.check.tracing.op_numbers import FLOOR
 from xortui.check.tracing.tape import Tape
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, LOSS, Program, derivative
@@ -50,6 +51,12 @@ def first_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: S
     right = {node for node in nodes if node in labelled.labels and labelled.is_derivative(node)}
     lines = {node: labelled.line_at_call(node) for node in nodes}
     return first_wrong_line(labelled.tape, lines, right)
+
+
+def rounding_line_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:
+    """Return the first such line that rounds down to whole numbers; 0 if there is none."""
+    nodes = (node for node in _nodes_alone(labelled, parameters, sound) if labelled.tape.op[node] == FLOOR)
+    return next(map(labelled.line_at_call, nodes), 0)
 
 
 def first_node_alone(labelled: LabelledStep, parameters: Sequence[str], sound: Sequence[str]) -> int:

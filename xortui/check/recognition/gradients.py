@@ -18,7 +18,8 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import Points, evaluate, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, states_of
-from xortui.check.tracing.op_numbers import DIV, MUL, NEG
+from xortui.check.recognition.update_scales import depending_on_scales
+from xortui.check.tracing.op_numbers import DIV, FLOOR, MUL, NEG
 from xortui.check.tracing.tape import Tape
 
 MAX_TIMES_KEPT = 1.5
@@ -55,6 +56,9 @@ def with_gradients(
     }
     gradients = _gradients(tape, forward, evaluated.scales, ends)
     if gradients is None or not gradients:
+        return None
+    gradients = _without_rounded(tape, gradients, ends)
+    if not gradients:
         return None
     update = part_of(tape, ends.values(), roots=(*forward.roots, *gradients.values()))
     back = _moved(tape, update, evaluated, gradients, -1.0)
@@ -99,6 +103,19 @@ def with_gradients(
     return replace(
         evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned), one_way=frozenset(one_way)
     )
+
+
+def _without_rounded(tape: Tape, gradients: Mapping[int, int], ends: Mapping[int, int]) -> dict[int, int]:
+    """Return the gradients that their updates do not round to whole numbers, as // does: no rule does so."""
+    whole = [node for node in part_of(tape, ends.values(), roots=gradients.values()) if tape.op[node] == FLOOR]
+    if not whole:
+        return dict(gradients)
+    found = {}
+    for root, node in gradients.items():
+        update = part_of(tape, [ends[root]], roots=(node,))
+        if depending_on_scales(tape, update, {node}).isdisjoint(whole):
+            found[root] = node
+    return found
 
 
 def _is_even(of_opposite: Points, of_gradient: Points) -> bool:

@@ -22,6 +22,7 @@ WHERE = int(Op.WHERE)
 MAX = int(Op.MAX)
 MIN = int(Op.MIN)
 SIGN = int(Op.SIGN)
+FLOOR = int(Op.FLOOR)
 SUMS = frozenset((ADD, SUB))
 """What adds up."""
 COMPARISONS = frozenset(map(int, (Op.GT, Op.GE, Op.LT, Op.LE)))
