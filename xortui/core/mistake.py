@@ -78,6 +78,8 @@ VARIANTS = (
     "the next one",
     "the one before",
     "the one with the number of the target",
+    "with the 1 of the biases in front",
+    "with the 1 of the biases at the end",
     "the last column instead of the first",
     "the last column of δ instead of the first",
     "the first column of δ instead of the last",

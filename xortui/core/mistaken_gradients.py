@@ -20,11 +20,16 @@ from xortui.core.mistake import (
     rewritten_later,
     weights_in,
 )
-from xortui.core.network import Parameter, Unit
+from xortui.core.network import Network, Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
 SAME_ROW = "row by row"
+ONE_FIRST = "with the 1 of the biases in front"
+ONE_LAST = "with the 1 of the biases at the end"
+"""Where the 1 stands among the inputs by mistake, where biases lie in one row with the weights."""
+MAX_CHOSEN = 8
+"""Units of a layer, one of which may stand for all by an index that is left over."""
 FACTORS = {"2": TWO, "½": HALF}
 """Stray factors."""
 
@@ -155,6 +160,25 @@ def values_of_other_units(program: Program, layer: int) -> Iterable[Place]:
                 spoilt.append(parameter.name)
         if spoilt:
             yield Place(layer, tuple(spoilt), variant)
+    yield from _one_unit_for_all(network, layer)
+    yield from _beside_biases(network, layer)
+
+
+def _one_unit_for_all(network: Network, layer: int) -> Iterable[Place]:
+    """Yield a layer with each unit below, but the first and the last, whose index may be left over from a loop."""
+    below = network.units[layer - 1]
+    for row, unit in enumerate(below[1:-1] if len(below) <= MAX_CHOSEN else (), start=1):
+        sources = {one.name: one.source for one in parameters(network, layer)}
+        spoilt = [name for name, source in sources.items() if source and source.layer == layer - 1 and source != unit]
+        yield Place(layer, tuple(spoilt), f"those of {unit.name} alone", Chosen(row))
+
+
+def _beside_biases(network: Network, layer: int) -> Iterable[Place]:
+    """Yield a layer whose biases lie in one row with its weights, at the other end than the 1 that is their input."""
+    has_skips = any(one.source and one.source.layer < layer - 1 for one in parameters(network, layer))
+    if biases_in(network, layer) and not has_skips:
+        for variant in (ONE_FIRST, ONE_LAST) if network.layers[layer - 1] > 1 else (ONE_FIRST,):
+            yield Place(layer, names_in(network, layer), variant)
 
 
 def _other_unit_below(program: Program, parameter: Parameter, variant: str) -> Unit | None:
@@ -170,8 +194,25 @@ def _other_unit_below(program: Program, parameter: Parameter, variant: str) -> U
     return below[SLIPS[variant](below.index(source), len(below))]
 
 
-def value_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:
-    """Return the activation of another unit of the layer below for the input."""
+def plant_value_of_other_unit(program: Program, place: Place) -> Program:
+    """Give weights the activations of others below for their inputs, and biases where they lie in one row with them."""
+    program = with_inputs(_value_of_other_unit)(program, place)
+    if place.variant not in (ONE_FIRST, ONE_LAST):
+        return program
+    units = program.network.units
+    value = Name(units[place.layer - 1][-1 if place.variant == ONE_FIRST else 0].name)
+    return rewritten(program, {derivative(one.weighted_sum, one.bias): value for one in units[place.layer]})
+
+
+def _value_of_other_unit(program: Program, parameter: Parameter, place: Place) -> Expression | None:
+    """Return the activation of another unit of the layer below for the input, or the 1 of the biases."""
+    if place.variant in (ONE_FIRST, ONE_LAST):
+        below = program.network.units[place.layer - 1]
+        assert parameter.source is not None
+        row = below.index(parameter.source) + (-1 if place.variant == ONE_FIRST else 1)
+        return Name(below[row].name) if 0 <= row < len(below) else ONE
+    if place.chosen is not None:
+        return Name(program.network.units[place.layer - 1][place.number].name)
     unit = _other_unit_below(program, parameter, place.variant)
     return None if unit is None else Name(unit.name)
 

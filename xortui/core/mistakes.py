@@ -291,7 +291,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "The weight from unit j to unit k learns from a of unit j and δ of unit k: look at the indices.",
         UNKNOWN_SOURCE.format("weights-of-other-unit"),
         gradients.values_of_other_units,
-        gradients.with_inputs(gradients.value_of_other_unit),
+        gradients.plant_value_of_other_unit,
     ),
     mistake(
         "gradient-transposed",
