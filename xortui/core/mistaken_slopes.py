@@ -37,6 +37,11 @@ BENT_AT_0 = frozenset({"relu", "leaky-relu"})
 """Activations whose slope asks for the sign of z alone."""
 GRADIENT = "∂C/∂a"
 NEGATED = "−∂C/∂a"
+VALUES_LESS = "e·a − a"
+LESS_VALUES = "a − a·e"
+LESS_SQUARE = "e − a²"
+ONE_LESS = "1 − a²·e"
+"""What δ is where the parentheses in e·a·(1 − a), a·(1 − a)·e, e·(1 − a²) or (1 − a²)·e are missing."""
 VALUES = "the values"
 SUMS = "the weighted sums"
 TAUGHT = ("sigmoid", "tanh", "relu")
@@ -471,6 +476,33 @@ def plant_added_up(program: Program, place: Place) -> Program:
         row = row_of(program.network, place.layer)
         total = Sum(tuple(row.derivative(Name(unit.weighted_sum), Name(unit.name)) for unit in units))
     return with_slopes(lambda _, __: total)(program, place)
+
+
+def slopes_in_parentheses(program: Program, layer: int) -> Iterable[Place]:
+    """Yield a layer whose slope has a difference, and what its δ is without the parentheses around that."""
+    network = program.network
+    forms = {"sigmoid": (VALUES_LESS, LESS_VALUES), "tanh": (LESS_SQUARE, ONE_LESS)}.get(family(network, layer), ())
+    if program.by_target[derivative(LOSS, network.units[layer][0].weighted_sum)].chain:
+        return  # ŷ − y has no slope in it
+    for form in forms:
+        for error in (GRADIENT, NEGATED):
+            yield Place(layer, names_in(network, layer), f"{form} with e = {error}", Chosen(part=form, half=error))
+
+
+def plant_without_parentheses(program: Program, place: Place) -> Program:
+    """Give each unit of a layer the δ that it has without the parentheses in a·(1 − a) or 1 − a²."""
+    changes: dict[str, Expression] = {}
+    is_negated = place.which.half == NEGATED
+    for unit in program.network.units[place.layer]:
+        a = Name(unit.name)
+        e: Expression = Name(derivative(LOSS, unit.name))
+        if is_negated:
+            e = Negative(e)
+        square = Call(SQUARE, a)
+        deltas = {VALUES_LESS: e * a - a, LESS_VALUES: a - a * e, LESS_SQUARE: e - square, ONE_LESS: ONE - square * e}
+        delta = deltas[place.which.part]
+        changes[derivative(LOSS, unit.weighted_sum)] = Negative(delta) if is_negated else delta
+    return rewritten(program, changes)
 
 
 def diagonal(_: Program, unit: Unit) -> Expression:

@@ -173,6 +173,14 @@ MISTAKES: tuple[Mistake, ...] = (
         slopes.plant_added_up,
     ),
     mistake(
+        "parentheses-missing",
+        "In {layer} the parentheses around the difference in the slope are missing, so δ is {variant}.",
+        "e * a * (1 - a) is the product, e * a * 1 - a takes a off it.",
+        UNKNOWN_SOURCE.format("slope-half"),
+        slopes.slopes_in_parentheses,
+        slopes.plant_without_parentheses,
+    ),
+    mistake(
         "gate-always-open",
         "The gate of ReLU in {layer} is [a ≥ 0], which always holds: it never closes.",
         "The slope of ReLU is 1 where z > 0 and 0 elsewhere: ask z > 0, or a > 0.",

@@ -40,6 +40,7 @@ REACH: dict[str, tuple[str, str]] = {
     "slope-of-error": (_BELOW, WRONG),
     "slope-of-target": (_BELOW, WRONG),
     "slopes-added-up": (_BELOW, WRONG),
+    "parentheses-missing": (_BELOW, WRONG),
     "gate-always-open": (_BELOW, WRONG),
     "gate-inverted": (_BELOW, WRONG),
     "gate-of-gradient": (_BELOW, WRONG),

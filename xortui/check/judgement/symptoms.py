@@ -404,6 +404,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_of_other_layers_slope),
     "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
     "slopes-added-up": Symptom(Shows.DIRECTION, line=_where_called),
+    "parentheses-missing": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "gate-always-open": Symptom(
         Shows.DIRECTION, line=_of_slope, preferred=Preferred(to="slope-missing", line=gate_line)
     ),

@@ -88,6 +88,8 @@ def _slope(sheet: Sheet, task: Task, layer: int, unit: str) -> str:
         return f"(1 - {argument})"
     if layer == 1 and sheet.planted("slopes-added-up", layer):
         return "(h1 * (1 - h1) + h2 * (1 - h2))"
+    if not task.style.two and sheet.planted("parentheses-missing", layer):
+        return f"{argument} * 1 - {argument}"
     if sheet.planted("slope-with-plus", layer):
         return f"{argument} * (1 + {argument})"
     return f"{argument} * (1 - {argument})"
