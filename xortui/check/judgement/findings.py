@@ -19,6 +19,7 @@ from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.slope_hints import slope_hint
+from xortui.check.judgement.slope_lines import gate_line
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.mask_mistakes import SLOPE_OF_MASKED
 from xortui.check.recognition.evaluation import part_of
@@ -60,6 +61,8 @@ ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples 
 STRAY = "stray-factor"
 OF_MEANS = frozenset((STRAY, "bias-averaged"))
 """What the factor of a mean is called."""
+OPEN_GATE = "gate-always-open"
+SLOPE_MISSING = "slope-missing"
 UPHILL = "uphill"
 TWICE = "slope-twice"
 HALF = "slope-half"
@@ -106,6 +109,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     found = _made_in_several_layers(_told_by_line(found, first, names, labelled, judged))
     for finding in found:
         _prefer_seen(finding, labelled)
+        _without_gate(finding, labelled)
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
         _with_slope_of_masked(finding, labelled, judged)
@@ -460,6 +464,16 @@ def _prefer_seen(finding: FoundMistake, labelled: LabelledStep) -> None:
             finding.hint = BY_ID[identity].hint
             finding.line = line
             return
+
+
+def _without_gate(finding: FoundMistake, labelled: LabelledStep) -> None:
+    """Call gates of several layers that never close slopes that are missing, where nothing in the file asks for z."""
+    if finding.id != OPEN_GATE or finding.place.layer != EVERY_LAYER or gate_line(labelled, EVERY_LAYER):
+        return
+    finding.alike = [(finding.id, finding.sentence), *finding.alike]
+    finding.id = SLOPE_MISSING
+    finding.sentence = _told(finding.id, finding.place, finding.names)
+    finding.hint = BY_ID[finding.id].hint
 
 
 def _with_squared_error(finding: FoundMistake, labelled: LabelledStep) -> None:

@@ -57,7 +57,7 @@ from xortui.check.judgement.slope_lines import (
 )
 from xortui.check.judgement.sum_reset_lines import sum_line
 from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
-from xortui.core.mistake import Place
+from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistaken_passing import OF_DELTAS_DROPPED
 
@@ -213,6 +213,12 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     if not suspect.node:
         return _at_update(labelled, suspect)
     layer = suspect.place.layer
+    if layer == EVERY_LAYER:
+        # What is wrong first is wrong in the last of these layers.
+        spoilt = {
+            one.target.layer for one in labelled.program.network.parameters if one.name in suspect.place.parameters
+        }
+        layer = max(spoilt, default=EVERY_LAYER)
     line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
     line = line or closed_line(labelled, labelled.source.line(suspect.node))
     return slope_of_ones_line(labelled, line) or line
