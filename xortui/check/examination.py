@@ -49,6 +49,8 @@ class Examination:
     """Numbers of the file that its steps are multiplied with."""
     other_cost: OtherCost | None = None
     """A cost that the file computes and that its steps, right for another loss, do not follow."""
+    discarded_line: int = 0
+    """Where a value is computed and not kept, with which all would be right though the mistake has no name; else 0."""
 
     @property
     def trace(self) -> Trace:

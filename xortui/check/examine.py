@@ -25,6 +25,7 @@ from xortui.check.causes.still_biases_per_sample import still_biases_per_sample
 from xortui.check.collector import without_collector
 from xortui.check.cut_off_errors import without_limits
 from xortui.check.differentiation.differentiated import differentiated
+from xortui.check.discarded_lines import with_discarded_lines
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.early_updates import updated_early
@@ -103,6 +104,28 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
 
     Raises:
         UndecidedError: if the network is not recognised for another reason.
+    """
+    found = _examined(seen)
+    if isinstance(found, MixedSamples):
+        return found
+    path = Path(seen.trace.filename)
+
+    def again(text: str) -> Examination | None:
+        forget_modules(path)
+        try:
+            other = _examined(watched(path, text, seconds=min(SECONDS_OF_SECOND_LOOK, harmless.budget())))
+        except UndecidedError:
+            return None
+        return other if isinstance(other, Examination) else None
+
+    return with_discarded_lines(found, again)
+
+
+def _examined(seen: WatchedRun) -> Examination | MixedSamples:
+    """Find out all there is about a training that was seen, as `examination` does, from its file as it is.
+
+    Raises:
+        UndecidedError: if the network is not recognised and no samples are mixed.
     """
     readings, problem = readings_of(seen)
     if not readings:

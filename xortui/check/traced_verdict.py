@@ -131,7 +131,7 @@ def verdict_of(found: Examination) -> dict[str, object]:
         )
     labelled = found.labelled
     told = causes(found) if is_right else causes_beside_mistakes(found)
-    line = 0 if is_right or found.mistakes else _line_to_look_at(found, labelled)
+    line = 0 if is_right or found.mistakes else found.discarded_line or _line_to_look_at(found, labelled)
     return {
         "file": found.trace.filename,
         "verdict": RIGHT if is_right else WRONG,
@@ -231,6 +231,8 @@ def _where_to_look(found: Examination, labelled: LabelledStep, line: int) -> str
     """Return which line works for what is wrong and for nothing else, if that can be told."""
     if not line:
         return ""
+    if line == found.discarded_line:
+        return f"Look at line {line}: nothing keeps the value that it computes."
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
     names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))

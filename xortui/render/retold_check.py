@@ -42,6 +42,8 @@ SENTENCES = (
     "Give the function z; or write the slope in terms of the activation a: {slope}.",
     "Multiply by the slope of the activation, and not by a: {slope}.",
     "Each activation has its own slope: here it is {slope}.",
+    # what to do about values that are lost
+    "Nothing keeps the value that this line computes: give it to {name}.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -126,6 +128,7 @@ SENTENCES = (
     "its weights become NaN or infinite in the steps that were seen; its gradients are right before",
     "Look at line {line}: it is the first on the way back that works for {names} alone.",
     "Line {line} rounds the gradient of {names} down to a whole number, as // and floor do.",
+    "Look at line {line}: nothing keeps the value that it computes.",
     "its steps are right at one step and not at another",
     "its steps differ from the right ones by less than 0.5 %, as they do where a constant of a slope is rounded",
     "line {line} moves {names} the same way for a gradient and for its opposite",

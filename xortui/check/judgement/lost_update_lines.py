@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.discarded_values import discarded_values
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import first_target, is_renaming, leaves_the_last_out, names_within
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
@@ -115,6 +116,9 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     node = _lost_sum(labelled, roots)
     if node:
         return labelled.line_at_call(node)
+    discarded = _discarded_gradient_line(labelled, parameters)
+    if discarded:
+        return discarded
     loop = _loop_that_ends_above(labelled, parameters, roots) or _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
@@ -128,6 +132,16 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _discarded_gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
+    """Return the line of a statement that computes the gradients of some parameters and keeps nothing; 0 if none."""
+    gradients = {derivative(LOSS, name) for name in parameters}
+    for value in discarded_values(labelled.source.tree):
+        computed = [labelled.labels[node] for node in labelled.values_in(value.line) if node in labelled.labels]
+        if any(label.name in gradients for label in computed):
+            return value.line
+    return 0
 
 
 def _lost_sum(labelled: LabelledStep, roots: set[int]) -> int:

@@ -127,12 +127,19 @@ def _kind(
         return "bias-never-updated"
     if same(factor, -1.0):
         return "uphill"
-    if group.is_bias and samples > 1 and same(factor, 1 / samples):
+    is_of_biases = group.is_bias and samples > 1 and not _is_of_whole_array(group, groups)
+    if is_of_biases and same(factor, 1 / samples):
         return "bias-averaged"
-    if group.is_bias and samples > 1 and same(factor, samples):
+    if is_of_biases and same(factor, samples):
         return "bias-not-averaged"
     if any(same(factor, rate) for rate in rates):
         return "rate-twice"
     if any(same(factor, 1 / rate) for rate in rates):
         return "rate-missing"
     return "stray-factor"
+
+
+def _is_of_whole_array(group: ParameterArray, groups: Sequence[ParameterArray]) -> bool:
+    """Say whether the weights that lie in one array with some biases go just as far as these."""
+    beside = [one for one in groups if one.name == group.name and one.is_bias != group.is_bias]
+    return bool(beside) and all(same(one.ratio, group.ratio) for one in beside)
