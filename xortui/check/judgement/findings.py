@@ -411,7 +411,7 @@ def _searched(
         id=placed.mistake.id,
         sentence=_told(placed.mistake.id, told, spoilt),
         hint=ONE_DELTA_A_BIAS if is_sum_of_numbers else placed.mistake.hint,
-        line=line_of(labelled, suspect, is_of_gradients=of_gradients),
+        line=line_of(labelled, suspect, without, is_of_gradients=of_gradients),
         names=spoilt,
         place=placed.place,
         through=_file_names(through, names),

@@ -97,7 +97,7 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     """
     update = labelled.update_line(parameters)
     beside = labelled.ancestors(one for one in labelled.model.roots if one not in parameters)
-    multiples = {name: _multiples(labelled, name) for name in parameters}
+    multiples = {name: multiples_of_gradient(labelled, name) for name in parameters}
     for name in parameters:
         # All units of a layer may share what is wrong.
         for node in multiples[name]:
@@ -151,7 +151,7 @@ def _is_known_before(labels: Mapping[int, Label], label: Label, node: int, label
     return not is_scaled and labelled.source.line(first) != labelled.source.line(node)
 
 
-def _multiples(labelled: LabelledStep, parameter: str) -> list[int]:
+def multiples_of_gradient(labelled: LabelledStep, parameter: str) -> list[int]:
     """Return what a parameter's new value is made from and is a multiple of its gradient, of a sample or of all."""
     value = labelled.values_of_program.get(f"∂C/∂{parameter}")
     if value is None or not value.ndim or not len(labelled.values):

@@ -7,6 +7,7 @@ mistake, each up to a factor. What agrees is a label: this line computes ∂C/�
 from __future__ import annotations
 
 import ast
+import bisect
 import itertools
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -26,7 +27,7 @@ from xortui.check.recognition.points import Evaluated
 from xortui.check.recognition.source import Source
 from xortui.check.tracing.op_numbers import COMPARISONS
 from xortui.check.tracing.trace import NamedPlace, Trace
-from xortui.core.lockstep import run
+from xortui.core.lockstep import Floats, run
 from xortui.core.program import LEARNING_RATE, Program
 
 MAX_NODES = 200_000
@@ -79,6 +80,8 @@ class LabelledStep:
         self.written = WrittenFactors(trace, found, forward, model)
         self._found = found
         self._versions = {version for chain in found for version in chain.versions}
+        self._before = {node: values[node] for node in everything if node < first}
+        """The values of what the step reads and does not compute."""
         rows = np.array([values[node] for node in window]) if window else np.zeros((0, evaluated.count))
         is_own = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
         is_own &= np.fromiter((node not in self._versions for node in window), bool, len(window))
@@ -88,10 +91,10 @@ class LabelledStep:
         """Function → the calls of it, as they are written."""
         self._called: dict[int, set[CodeType]] | None = None
         self.forward_nodes = set(part_of(self.tape, forward.output_nodes, roots=forward.roots))
-        self._right_values = run(self.program, self.given)
-        self.right = Quantities(self.program, self._right_values, evaluated.count)
+        self.values_of_program = run(self.program, self.given)
+        """The values of the right program at the points; of one with mistakes, once that is taken."""
+        self.right = Quantities(self.program, self.values_of_program, evaluated.count)
         matched, ratios = self.right.matches(self.values)
-        self.values_of_program = self._right_values
         self.rate = 0.0
         """The rate of the steps of a program with mistakes, once they are taken."""
         self.mistaken_labels: dict[int, Label] = {}
@@ -106,16 +109,28 @@ class LabelledStep:
     def take(self, program: Program, rate: float) -> None:
         """Label the nodes with the values of a program with mistakes, too."""
         self.rate = rate
-        given = {**self.given, LEARNING_RATE: np.asarray(rate)}
-        for name in program.state:
-            given.setdefault(name, np.zeros((self.count, 1)))
-        self.values_of_program = run(program, given)
-        mistaken = Quantities(program, self.values_of_program, self.count)
+        mistaken, self.values_of_program = self.values_with(program)
         matched, ratios = mistaken.matches(self.values)
         for node, row, ratio in zip(self.nodes, matched, ratios, strict=True):
             if row >= 0:
                 name, sample = mistaken.names[row]
                 self.mistaken_labels[node] = Label(name, sample, ratio)
+
+    def values_with(self, program: Program) -> tuple[Quantities, dict[str, Floats]]:
+        """Return the values of a program with mistakes at the points, in rows and by their names."""
+        given = {**self.given, LEARNING_RATE: np.asarray(self.rate)}
+        for name in program.state:
+            given.setdefault(name, np.zeros((self.count, 1)))
+        values = run(program, given)
+        return Quantities(program, values, self.count), values
+
+    def row(self, node: int) -> Floats | None:
+        """Return the values of a node at the points; None if they are not known, or all 0."""
+        if node in self._before:
+            return self._before[node]
+        place = bisect.bisect_left(self.nodes, node)
+        is_known = place < len(self.nodes) and self.nodes[place] == node
+        return self.values[place] if is_known else None
 
     def ancestors(self, names: Iterable[str]) -> set[int]:
         """Return the nodes that the new values of some parameters were computed from."""

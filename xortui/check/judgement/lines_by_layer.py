@@ -39,7 +39,7 @@ def lines_by_layer(
         node = first_mistaken(labelled, explanation.program, without, explanation.rate, place.parameters)
         suspect = Suspect(placed.mistake.id, place, node)
         of_gradients = is_of_gradients(explanation.program, without)
-        line = line_of(labelled, suspect, is_of_gradients=of_gradients)
+        line = line_of(labelled, suspect, without, is_of_gradients=of_gradients)
         found.append((place, line))
         # What stands wrongly for a gradient may be a right number elsewhere: δ·w is what is passed back.
         is_made_alone = of_gradients and line not in updates

@@ -57,9 +57,11 @@ from xortui.check.judgement.slope_lines import (
 )
 from xortui.check.judgement.sum_reset_lines import sum_line
 from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
+from xortui.check.judgement.wrong_factor_lines import missing_factor_line, wrong_factor_line
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistaken_passing import OF_DELTAS_DROPPED
+from xortui.core.program import Program
 
 
 class Shows(Enum):
@@ -91,6 +93,8 @@ class Suspect:
     """Other mistakes that no numbers can tell from it."""
 
 
+OF_OTHER_UNIT = "of-other-unit"
+"""How the names of mistakes end in which something of another unit is taken."""
 LineFinder = Callable[[LabelledStep, Suspect], int]
 """The numbers of a step and a suspect → its line; 0 if it is not known."""
 
@@ -141,17 +145,26 @@ class Symptom:
     """Whether it is sought after the others, and not besides another that explains more: that saves time."""
 
 
-def line_of(labelled: LabelledStep, suspect: Suspect, *, is_of_gradients: bool) -> int:
+def line_of(labelled: LabelledStep, suspect: Suspect, without: Program, *, is_of_gradients: bool) -> int:
     """Return the line of a mistake in the direction of steps; 0 if it is not known.
 
     Args:
         labelled: the numbers of the step.
         suspect: the mistake.
+        without: the program of the step without it, but with all others.
         is_of_gradients: whether it changes gradients of parameters alone, and nothing that is passed back.
     """
-    if is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED:
-        return SYMPTOMS[suspect.id].line_of_gradient(labelled, suspect)
-    return SYMPTOMS[suspect.id].line(labelled, suspect)
+    symptom = SYMPTOMS[suspect.id]
+    is_made_there = is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED
+    line = (symptom.line_of_gradient if is_made_there else symptom.line)(labelled, suspect)
+    parameters = suspect.place.parameters
+    is_at_update = line in labelled.update_lines(parameters)
+    if is_at_update or is_made_there or suspect.id.endswith(OF_OTHER_UNIT):
+        factor = wrong_factor_line(labelled, without, parameters)
+        if factor:
+            return factor
+    is_of_gradient = is_at_update or is_made_there
+    return (missing_factor_line(labelled, parameters, line) or line) if is_of_gradient else line
 
 
 def _at_update(labelled: LabelledStep, suspect: Suspect) -> int:
