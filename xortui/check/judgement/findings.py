@@ -367,7 +367,8 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
     for one in found:
         kind = (one.id, one.place.variant, one.place.units)
         has_several = len(lines[kind] - {0}) > 1
-        before = joined.setdefault((*kind, one.place.layer if has_several else EVERY_LAYER), one)
+        in_line = one.line or -one.place.layer
+        before = joined.setdefault((*kind, in_line if has_several else EVERY_LAYER), one)
         if before is one:
             continue
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))

@@ -43,8 +43,10 @@ def lines_by_layer(
         found.append((place, line))
         # What stands wrongly for a gradient may be a right number elsewhere: δ·w is what is passed back.
         is_made_alone = of_gradients and line not in updates
+        at = labelled.source.line(node) if node else 0
         if node:
-            innermost.add(labelled.source.line(node))
+            # One line may update all layers with what is made in several.
+            innermost.add(line if at in updates and line not in updates else at)
         else:
             innermost.add(line if is_made_alone else 0)
     lines = {line for _, line in found}

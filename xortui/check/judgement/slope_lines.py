@@ -11,6 +11,10 @@ from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import end_of, first_target, is_renaming
 from xortui.core.activations import SOFTMAX, activation
 from xortui.core.expression import ZERO, functions
+from xortui.core.program import LOSS, derivative
+
+_ADDING_TO_LISTS = frozenset({"append", "appendleft", "insert"})
+"""Methods that put an item into a list."""
 
 
 def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
@@ -33,6 +37,52 @@ def missing_slope_line(labelled: LabelledStep, node: int, layer: int) -> int:
         if any(labelled.is_derivative(one) and _name(labelled, one) in arriving for one in known):
             return line
     return _kept_sum_line(labelled, node, arriving) or _line_of_operands(labelled, node, arriving)
+
+
+def arriving_line(labelled: LabelledStep, layer: int) -> int:
+    """Return the line in which what arrives at a layer is computed, or put into a list as it is, for its δ; 0 if none.
+
+    That is a line whose numbers both the weights and the biases learn from, and the layers below, and no update.
+
+    Args:
+        labelled: the step.
+        layer: the layer; 0 for several.
+    """
+    network = labelled.program.network
+    if not layer:
+        return 0
+    unit = network.units[layer][0]
+    own = [one.name for one in network.incoming[unit.name] if one.name in labelled.model.roots]
+    shared = set(labelled.nodes) - labelled.forward_nodes
+    for name in own:
+        shared &= labelled.ancestors([name])
+    lines = []
+    for node in sorted(shared):
+        label = labelled.labels.get(node) or labelled.mistaken_labels.get(node)
+        if label is not None and label.sample >= 0 and label.name == derivative(LOSS, unit.name):
+            lines.append(labelled.source.line(node))
+    if not lines or lines[-1] in labelled.update_lines(labelled.model.roots):
+        return 0
+    target = first_target(labelled.source.statement(lines[-1]))
+    listed = _listed_line(labelled, ast.unparse(target), lines[-1]) if target is not None else 0
+    return listed or lines[-1]
+
+
+def _listed_line(labelled: LabelledStep, name: str, line: int) -> int:
+    """Return the first line after another, in its function, that puts a number into a list as it is; 0 if none does."""
+    found = []
+    for one in ast.walk(labelled.source.function_of(line)):
+        items: list[ast.expr] = []
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.List):
+            items = one.value.elts
+        elif isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript):
+            items = [one.value]
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _ADDING_TO_LISTS:
+            items = one.args[-1:]
+        is_listed = any(ast.unparse(item) == name for item in items)
+        if is_listed and isinstance(one, ast.Assign | ast.Call) and one.lineno > line:
+            found.append(one.lineno)
+    return min(found, default=0)
 
 
 def _is_made_for_nothing(labelled: LabelledStep, layer: int) -> bool:

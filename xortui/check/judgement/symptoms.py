@@ -48,6 +48,7 @@ from xortui.check.judgement.passed_back_lines import (
 )
 from xortui.check.judgement.shared_object_lines import shared_object_line
 from xortui.check.judgement.slope_lines import (
+    arriving_line,
     asked_of_derivative_line,
     closed_line,
     gate_line,
@@ -234,7 +235,10 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
         layer = max(spoilt, default=EVERY_LAYER)
     line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
     line = line or closed_line(labelled, labelled.source.line(suspect.node))
-    return slope_of_ones_line(labelled, line) or line
+    line = slope_of_ones_line(labelled, line) or line
+    # What arrives is δ under another name, and its way to the update may lead through lists.
+    is_at_update = line in labelled.update_lines(suspect.place.parameters)
+    return (arriving_line(labelled, layer) or line) if is_at_update else line
 
 
 def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
