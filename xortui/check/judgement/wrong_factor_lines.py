@@ -194,8 +194,10 @@ def _last_node_for(labelled: LabelledStep, name: str, line: int) -> int:
     others = [one for one in labelled.model.roots if one != name]
     if line == labelled.update_line([name]):
         return 0 if line in labelled.update_lines(others) else labelled.ends[labelled.model.roots[name][0]]
-    nodes = labelled.ancestors([name]).intersection(labelled.values_in(line))
-    return 0 if nodes & labelled.ancestors(others) else max(nodes, default=0)
+    nodes = labelled.values_in(line)
+    if not labelled.ancestors(others).isdisjoint(nodes):
+        return 0
+    return max(labelled.ancestors([name]).intersection(nodes), default=0)
 
 
 def _works_alone(labelled: LabelledStep, line: int, beside: Set[int]) -> bool:
