@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xortui.check.recognition.forward import FoundUnit, NotRecognisedError, SourceKey, WeightedSum, WeightedTerm
+from xortui.check.recognition.repetitions import Repetitions
 from xortui.check.recognition.step_part import StepPart
 from xortui.check.tracing.op_numbers import LEAF
 
@@ -29,7 +30,7 @@ class Layers:
         self.inputs: dict[SourceKey, int] = {}
         """Roots over the samples → the number of the input."""
         self._known: dict[tuple[frozenset[object], int], int] = {}
-        self._turns: dict[tuple[frozenset[object], int], int] = {}
+        self._repetitions = Repetitions(part)
         self._behind: dict[int, frozenset[int]] = {}
         self._units: list[FoundUnit] = []
         self._beside = self._roots_beside_values()
@@ -85,11 +86,8 @@ class Layers:
             for term in one.terms:
                 behind = self.behind(term.value) if term.value else frozenset()
                 identity.add((term.parameter, term.factor, behind or term.value))
-            # The same sample twice in a batch is two samples; the same pass computed twice is one.
             same = frozenset(identity)
-            block = int(self.part.tape.block[node])
-            turn = self._turns.setdefault((same, block), 0)
-            self._turns[same, block] = turn + 1
+            turn = self._repetitions.turn(same, node)
             self._first[node] = self._known.setdefault((same, turn), node)
         return self._first[node]
 
