@@ -82,7 +82,7 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
     on_others = depending_on(part, [node for node in others if not part.is_constant(node) and not part.is_start(node)])
     on_parameters = depending_on(part, parameters)
     values = {node for node in factors if _may_be_weight(part, node) and node not in parameters}
-    weights = values - inputs
+    weights = {node for node in values - inputs if not _is_part_of_error(part, node)}
     above = {node for node in factors if node in on_parameters and node not in on_others and not part.is_root(node)}
     for left, right in products:
         for slot, (weight, value) in enumerate(((left, right), (right, left))):
@@ -114,6 +114,21 @@ def _may_be_weight(part: StepPart, node: int) -> bool:
     is_mask = node in part.masks or node in part.fixed_masks
     is_data = node in part.behind_inputs
     return part.is_root(node) and not (is_mask or is_data or part.is_constant(node) or is_counted(part.tape, node))
+
+
+def _is_part_of_error(part: StepPart, root: int) -> bool:
+    """Say whether a number is taken off 1, or something made of itself off it: t of (1 − t)·ŷ, or of t − t·ŷ."""
+    for user in part.users_of(root):
+        if part.op[user] not in (ADD, SUB):
+            continue
+        left, right = part.parts[user]
+        if part.op[user] == SUB and right == root and part.is_constant(left) and part.value[left] == 1:
+            return True
+        rest = right if left == root else left
+        own, _ = part.unsigned(rest)
+        if part.op[own] == MUL and root in part.parts[own]:
+            return True
+    return False
 
 
 def is_counted(tape: Tape, root: int) -> bool:

@@ -16,12 +16,14 @@ def compared_pairs(
     """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it.
 
     Where there are none, numbers of the file that many cells share are taken for those of formulas, as the α of an ELU.
+    Where there are none then, either, they are looked for in sums of products: t·(1 − ŷ) − (1 − t)·ŷ.
     """
     found = _compared_pairs(part, parameters, inputs, frozen)
     if found:
         return found
     shared = {root for root in part.roots if _is_shared(part, root)}
-    return _compared_pairs(part, parameters, inputs, frozen, shared) if shared else []
+    found = _compared_pairs(part, parameters, inputs, frozen, shared) if shared else []
+    return found or _pairs_in_products(part, parameters, inputs, frozen)
 
 
 def _is_shared(part: StepPart, root: int) -> bool:
@@ -66,6 +68,49 @@ def _compared_pairs(
                     totals.add((value, other))
     # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
     return [pair for pair in pairs if pair not in totals] or pairs
+
+
+def _pairs_in_products(
+    part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]
+) -> list[tuple[int, int]]:
+    """Return pairs of an output and a target whose product is added to something else that is made of them alone."""
+    known = parameters.keys() | inputs | frozen
+    others = {root for root in part.roots if root not in known and _may_be_target(part, root)}
+    on_others = depending_on(part, others)
+    on_parameters = depending_on(part, {*parameters, *frozen})
+    only_others = on_others - on_parameters
+    products: dict[int, tuple[int, int]] = {}
+    """What is made of a product → its output and target."""
+    pairs: dict[tuple[int, int], None] = {}
+    for node in part.operations:
+        op = part.op[node]
+        parts = part.parts[node]
+        if op == NEG and parts[0] in products:
+            products[node] = products[parts[0]]
+        elif op == MUL:
+            for value, other in (parts, parts[::-1]):
+                if other in only_others and _is_value(value, on_parameters, on_others, parameters):
+                    products[node] = (_output_in(part, value), target_in(part, other))
+        elif op in (ADD, SUB):
+            for one, rest in (parts, parts[::-1]):
+                if one not in products:
+                    continue
+                output, target = products[one]
+                is_product = products.get(rest) == (output, target)
+                is_target = rest in only_others and target_in(part, rest) == target
+                is_output = _is_value(rest, on_parameters, on_others, parameters) and _output_in(part, rest) == output
+                if is_product or is_target or is_output:
+                    products[node] = (output, target)
+                    pairs[output, target] = None
+    return list(pairs)
+
+
+def _output_in(part: StepPart, value: int) -> int:
+    """Return the output that a factor of a product is: ŷ of ŷ − 1, or of 1 − ŷ."""
+    parts = part.parts[value]
+    if part.op[value] == SUB and part.is_constant(parts[1]) and part.value[parts[1]] == 1:
+        value = parts[0]
+    return output_of(part, value)
 
 
 def targets_of_inputs(part: StepPart, parameters: Mapping[int, int], inputs: set[int], frozen: set[int]) -> list[int]:
