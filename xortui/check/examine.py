@@ -58,6 +58,7 @@ from xortui.check.lost_updates import on_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
 from xortui.check.overwritten_updates import ASSIGNED, on_overwritten_updates, on_partly_overwritten_updates
+from xortui.check.own_costs import follows_own_cost
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -78,6 +79,7 @@ from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
 from xortui.check.watching import WatchedRun, watched
+from xortui.check.wrong_errors import WrongError, wrong_error
 
 OPERATIONS_OF_SEARCH = 180_000
 """Of programs with mistakes: how many are run to look for those that explain a file's steps."""
@@ -149,11 +151,26 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
                 if not others.found:
                     others = others.in_steps(doubted_steps(seen), chosen.level)
                 return _examination(others.seen, chosen, best, others)
-    return _examination(seen, *_explained(seen, alike), None)
+    chosen, best = _explained(seen, alike)
+    if best and follows_own_cost(seen, chosen, best[0]):
+        raise UndecidedError(
+            "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are "
+            "not judged"
+        )
+    wrong = None if best else wrong_error(seen, alike)
+    if wrong is not None:
+        behind, explained = _explained(seen, [wrong.reading])
+        if explained:
+            return _examination(seen, behind, explained, None, wrong)
+    return _examination(seen, chosen, best, None)
 
 
 def _examination(
-    seen: WatchedRun, chosen: StepReading, best: Sequence[Diagnosis], others: OtherValues | None
+    seen: WatchedRun,
+    chosen: StepReading,
+    best: Sequence[Diagnosis],
+    others: OtherValues | None,
+    wrong: WrongError | None = None,
 ) -> Examination:
     """Return what is found out about a training whose steps are read in one way.
 
@@ -162,6 +179,7 @@ def _examination(
         chosen: the reading of its step.
         best: what explains that step; nothing if nothing does.
         others: values that gradients are made with and that did not go forward; None if there are none.
+        wrong: what goes back from the outputs and is of no loss; None if it is right.
     """
     chosen.memories = memories(seen.trace.tape, seen.chains, chosen.step, chosen.forward, chosen.evaluated)
     names = names_of(seen.trace, seen.chains, chosen.forward, chosen.model)
@@ -170,6 +188,9 @@ def _examination(
     )
     chosen.memories = with_last_gradients(chosen.memories, labelled)
     mistakes = _mistakes(chosen, best, names, labelled)
+    if wrong is not None:
+        chosen.spoilt |= frozenset(chosen.model.roots)
+        mistakes.insert(0, wrong.found(names, labelled))
     borrowed = borrowed_velocities(seen.trace.tape, seen.chains, chosen, names)
     if borrowed is not None:
         chosen.spoilt |= frozenset(borrowed.parameters)

@@ -336,13 +336,24 @@ def _with_own_errors(seen: WatchedRun, readings: list[StepReading]) -> list[Step
     if any(map(is_all_right, readings)):
         return readings
     for errors in own_errors(seen.trace.tape, first.forward, first.evaluated):
-        evaluated = replace(first.evaluated, errors=errors)
-        found = _readings_at(seen, first.step, first.forward, evaluated, first.model, first.level)
+        found = readings_with_errors(seen, first, errors)
         now = max(map(moving, found))
         if now > most:
             best = found
             most = now
     return best
+
+
+def readings_with_errors(seen: WatchedRun, reading: StepReading, errors: Mapping[int, OwnError]) -> list[StepReading]:
+    """Return the readings of a step in which something else goes back from the outputs than ŷ − y, one for each loss.
+
+    Args:
+        seen: the training.
+        reading: of the step.
+        errors: output → what goes back from it.
+    """
+    evaluated = replace(reading.evaluated, errors=errors)
+    return _readings_at(seen, reading.step, reading.forward, evaluated, reading.model, reading.level)
 
 
 def _readings_at(

@@ -47,6 +47,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     from xortui.check.other_costs import SLOPE_OF_OTHER_LOSS
     from xortui.check.unused_biases import BIAS_NOT_IN_SUM
     from xortui.check.value_mistakes import VALUE_MISTAKES
+    from xortui.check.wrong_errors import WRONG_ERRORS
     from xortui.core.mistakes import MISTAKES
     from xortui.debugger.measured_updates import UNNAMED_CAUSE
 
@@ -59,6 +60,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         *VALUE_MISTAKES,
         SLOPE_OF_OTHER_LOSS,
         PATH_LEFT_OUT,
+        *WRONG_ERRORS,
     )
     sentences += [mistake.sentence for mistake in unplanted]
     found = []

@@ -122,6 +122,8 @@ SENTENCES = (
     # why there is no verdict
     "what goes back from the outputs is not the slope of the cost that line {line} computes, nor known as the slope of "
     "another loss",
+    "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are not "
+    "judged",
     "its steps are those of no loss that is known here, and no mistake that is known explains them",
     "its outputs are steps, whose slope is 0, and it passes something back to hidden layers all the same: that is a "
     "rule, and no gradient that it could be held against; compare with targets before the step",

@@ -76,6 +76,9 @@ class Forward:
     comparison: int = 0
     """The first node in which an output is compared with a target of another sample; 0 if none is."""
 
+    labels: tuple[float, ...] = ()
+    """The two values that its targets have, where these only choose what goes back; else nothing."""
+
     @property
     def data(self) -> list[int]:
         """The nodes of its inputs and targets, of all samples."""

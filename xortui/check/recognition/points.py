@@ -227,10 +227,15 @@ def _chosen(
         for root in by_sample.values():
             is_constant = tape.op[root] == CONSTANT
             if root and root not in given and not are_kept and not is_constant:
-                given[root] = random.uniform(0.1, 0.9, count) if spread == 1.0 else near(root)
+                given[root] = _targets(forward, random, count) if spread == 1.0 or forward.labels else near(root)
     if is_distribution:
         _share(forward, given)
     return given
+
+
+def _targets(forward: Forward, random: np.random.Generator, count: int) -> Points:
+    """Return one target at random points: labels where targets are labels, else anything between 0 and 1."""
+    return random.choice(forward.labels, count) if forward.labels else random.uniform(0.1, 0.9, count)
 
 
 def _are_labels(forward: Forward) -> bool:

@@ -18,6 +18,7 @@ from xortui.check.recognition.masks import masks
 from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import added_to, replaced_weights, still_weights
+from xortui.check.recognition.target_labels import labels_of
 from xortui.check.recognition.targets import (
     are_totals,
     compared_pairs,
@@ -81,6 +82,7 @@ class Recognition:
             part = self._part_with(tuple(replaced.values()))
         network = _network(part, self._parameters, level.frozen, level.compared)
         network.ahead = self._ahead
+        network.labels = labels_of(part, network)
         weights = _weights_by_layer(network.units)
         network.absent = absent_weights(self._tape, self._found, network.parameters, weights)
         network.replaced = {root: node for root, node in replaced.items() if root in network.parameters}

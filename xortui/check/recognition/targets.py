@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from xortui.check.recognition.step_part import StepPart, depending_on
-from xortui.check.tracing.op_numbers import ADD, COMPARISONS, CONSTANT, DIV, LEAF, MAX, MIN, MUL, NEG, SUB
+from xortui.check.tracing.op_numbers import (
+    ADD,
+    ASKING,
+    COMPARISONS,
+    CONSTANT,
+    DIV,
+    LEAF,
+    MAX,
+    MIN,
+    MUL,
+    NEG,
+    NOT,
+    SUB,
+    WHERE,
+)
 
 _COMPARING = frozenset({ADD, SUB, DIV})
 
@@ -16,7 +30,8 @@ def compared_pairs(
     """Return pairs of a value that only inputs and parameters make, and what is first added to it or taken off it.
 
     Where there are none, numbers of the file that many cells share are taken for those of formulas, as the α of an ELU.
-    Where there are none then, either, they are looked for in sums of products: t·(1 − ŷ) − (1 − t)·ŷ.
+    Where there are none then, either, they are looked for in sums of products: t·(1 − ŷ) − (1 − t)·ŷ; and in choices
+    by a target: 1 − ŷ where t = 1, else −ŷ.
     """
     found = _compared_pairs(part, parameters, inputs, frozen)
     if found:
@@ -91,6 +106,12 @@ def _pairs_in_products(
             for value, other in (parts, parts[::-1]):
                 if other in only_others and _is_value(value, on_parameters, on_others, parameters):
                     products[node] = (_output_in(part, value), target_in(part, other))
+        elif op == WHERE and parts[0] in only_others:
+            target = target_asked(part, parts[0])
+            chosen = [one for one in parts[1:] if _is_value(one, on_parameters, on_others, parameters)]
+            outputs = {_output_in(part, one) for one in chosen}
+            if target in only_others and len(chosen) == len(outputs) + 1:
+                pairs[outputs.pop(), target] = None
         elif op in (ADD, SUB):
             for one, rest in (parts, parts[::-1]):
                 if one not in products:
@@ -105,11 +126,23 @@ def _pairs_in_products(
     return list(pairs)
 
 
+def target_asked(part: StepPart, condition: int) -> int:
+    """Return the target that a condition asks for, as t = 1 does; the condition itself if it is none of one number."""
+    parts = part.parts[condition]
+    asked = [one for one in parts if not part.is_constant(one) and not part.is_factor(one)]
+    if part.op[condition] == NOT and asked:
+        return target_asked(part, asked[0])
+    return asked[0] if part.op[condition] in ASKING and len(asked) == 1 else condition
+
+
 def _output_in(part: StepPart, value: int) -> int:
-    """Return the output that a factor of a product is: ŷ of ŷ − 1, or of 1 − ŷ."""
-    parts = part.parts[value]
-    if part.op[value] == SUB and part.is_constant(parts[1]) and part.value[parts[1]] == 1:
-        value = parts[0]
+    """Return the output that a factor of a product is: ŷ of ŷ − 1, of 1 − ŷ, or of 0 − ŷ."""
+    if part.op[value] == SUB:
+        left, right = part.parts[value]
+        if part.is_constant(right) and part.value[right] in (0, 1):
+            value = left
+        elif part.is_constant(left) and part.value[left] == 0:
+            value = right
     return output_of(part, value)
 
 

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Container, Sequence
 from typing import Any
 
+from xortui.check.tracing.label_choices import are_errors_of_label
 from xortui.check.tracing.numbers import TRACED, node_of, plain, traced
 from xortui.check.tracing.recording import tape
 from xortui.check.tracing.tape import Op
@@ -19,11 +20,14 @@ CHOOSE = "__traced_choice__"
 TRUTH = "__traced_truth__"
 
 _ORDERS: dict[type[ast.cmpop], str] = {ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
+_EQUALITIES: dict[type[ast.cmpop], str] = {ast.Eq: "eq", ast.NotEq: "ne"}
 _COMPARE: dict[str, tuple[Op, Callable[[Any, Any], Any]]] = {
     "gt": (Op.GT, operator.gt),
     "ge": (Op.GE, operator.ge),
     "lt": (Op.LT, operator.lt),
     "le": (Op.LE, operator.le),
+    "eq": (Op.EQ, operator.eq),
+    "ne": (Op.NE, operator.ne),
 }
 
 
@@ -55,9 +59,19 @@ def as_number(node: ast.expr) -> ast.expr:
     """Return `z > 0`, where it is computed with, as a call of `truth`; anything else as it is."""
     if not isinstance(node, ast.Compare) or len(node.ops) != 1 or type(node.ops[0]) not in _ORDERS:
         return node
-    order = ast.Constant(_ORDERS[type(node.ops[0])])
-    call = ast.Call(ast.Name(TRUTH, ast.Load()), [order, node.left, node.comparators[0]], [])
+    return _call_of_truth(_ORDERS[type(node.ops[0])], node)
+
+
+def _call_of_truth(order: str, node: ast.Compare) -> ast.expr:
+    call = ast.Call(ast.Name(TRUTH, ast.Load()), [ast.Constant(order), node.left, node.comparators[0]], [])
     return ast.fix_missing_locations(ast.copy_location(call, node))
+
+
+def as_condition(node: ast.expr) -> ast.expr:
+    """Return `z > 0` or `t == 1`, by which np.where chooses, as a call of `truth`; anything else as it is."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not _asks_for_number(node):
+        return as_number(node)
+    return _call_of_truth(_EQUALITIES[type(node.ops[0])], node)
 
 
 def as_choice(node: ast.IfExp) -> ast.expr | None:
@@ -103,16 +117,35 @@ def _joined(test: ast.If, then: ast.stmt, otherwise: ast.stmt) -> ast.stmt | Non
 
 
 def _choice(test: ast.expr, then: ast.expr, otherwise: ast.expr, place: ast.AST) -> ast.expr | None:
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or type(test.ops[0]) not in _ORDERS:
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    if type(test.ops[0]) not in _ORDERS and not _are_chosen_by_number(test, then, otherwise):
         return None
     asked = {ast.dump(part) for part in ast.walk(test)}
     if not _is_simple(then, asked) or not _is_simple(otherwise, asked):
         return None
-    order = ast.Constant(_ORDERS[type(test.ops[0])])
+    order = ast.Constant({**_ORDERS, **_EQUALITIES}[type(test.ops[0])])
     parts = [order, test.left, test.comparators[0], then, otherwise]
     name = ast.Name(CHOOSE, ast.Load())
     call = ast.copy_location(ast.Call(name, parts, []), place)
     return ast.fix_missing_locations(call)
+
+
+def _asks_for_number(test: ast.Compare) -> bool:
+    """Say whether a comparison asks whether something is a number that is written there: t == 1."""
+    sides = (test.left, test.comparators[0])
+    are_numbers = [isinstance(one, ast.Constant) and type(one.value) in (int, float) for one in sides]
+    return type(test.ops[0]) in _EQUALITIES and any(are_numbers)
+
+
+def _are_chosen_by_number(test: ast.Compare, then: ast.expr, otherwise: ast.expr) -> bool:
+    """Say whether `t == 1` chooses between 1 − p and p, say, that are not the errors of two targets."""
+    if not _asks_for_number(test) or are_errors_of_label(test, then, otherwise):
+        return False
+    # Names of one branch alone may have no values where the other one is taken.
+    names = [{part.id for part in ast.walk(one) if isinstance(part, ast.Name)} for one in (then, otherwise)]
+    parts = [*ast.walk(then), *ast.walk(otherwise)]
+    return bool(names[0]) and names[0] == names[1] and any(isinstance(part, ast.Sub | ast.USub) for part in parts)
 
 
 def _is_simple(expression: ast.expr, asked: Container[str]) -> bool:

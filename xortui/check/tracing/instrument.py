@@ -10,7 +10,7 @@ import ast
 import math
 from typing import Any
 
-from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_number, choose, truth, with_choices
+from xortui.check.tracing.choices import CHOOSE, TRUTH, as_choice, as_condition, as_number, choose, truth, with_choices
 from xortui.check.tracing.data_rows import REORDERING
 from xortui.check.tracing.difference_quotients import with_gaps
 from xortui.check.tracing.label_choices import with_targets
@@ -315,7 +315,7 @@ class _Traced(ast.NodeTransformer):
         if isinstance(node.func, ast.Name) and name in ("int", "float") and len(node.args) == 1:
             node.args = [as_number(node.args[0])]
         if name == "where" and node.args:
-            node.args[0] = as_number(node.args[0])
+            node.args[0] = as_condition(node.args[0])
         if name in _NO_DATA or _is_formula(node.func):
             arguments = [argument if _is_plain(argument) else self.visit(argument) for argument in node.args]
         elif name == "append":

@@ -23,7 +23,10 @@ MAX = int(Op.MAX)
 MIN = int(Op.MIN)
 SIGN = int(Op.SIGN)
 FLOOR = int(Op.FLOOR)
+NOT = int(Op.NOT)
 SUMS = frozenset((ADD, SUB))
 """What adds up."""
 COMPARISONS = frozenset(map(int, (Op.GT, Op.GE, Op.LT, Op.LE)))
 """What asks which of two numbers is greater."""
+ASKING = COMPARISONS | {int(Op.EQ), int(Op.NE)}
+"""What asks how two numbers are to each other."""
