@@ -116,6 +116,7 @@ def test_products_that_make_no_error_are_found(identity: str, way: str, source: 
     verdict = said(source, tmp_path)
     assert verdict["verdict"] == "wrong"
     assert set(verdict["parameters"].values()) == {"wrong"}
+    assert "follow" not in verdict["understood"]
     assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [(identity, line_of("up = ", source))]
 
 

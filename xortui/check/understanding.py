@@ -13,6 +13,7 @@ from xortui.check.recognition.same_steps import moved_step
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.shown_activations import STEP, shown
 from xortui.check.tracing.trace import NamedPlace
+from xortui.check.wrong_errors import WRONG_ERRORS
 from xortui.core.activations import learns_by_rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _LOSSES = {
     "cross-entropy": "cross-entropy",
 }
 WITHOUT_STEP = "½(ŷ − y)² with 1 for the slope of the step at the output"
+OF_NO_LOSS = frozenset(one.id for one in WRONG_ERRORS)
+"""Mistakes by which what goes back from the outputs is of no loss."""
 STEPS_FOR_NAMES = 12
 """Steps whose data tell which array they are taken from, where it is made of others."""
 DIGITS = 10
@@ -98,7 +101,8 @@ def understood(found: Examination, rate: Rate) -> str:
     # Of a loss that is known by its slope alone nobody knows whether it is a sum or a mean.
     if forward.samples > 1 and (not reading.evaluated.errors or reading.evaluated.own_loss):
         over = ", mean over the batch" if rate.is_mean else ", summed over the batch"
-    if not rate.learning_rate:
+    is_of_no_loss = not OF_NO_LOSS.isdisjoint(one.id for one in found.mistakes)
+    if not rate.learning_rate or is_of_no_loss:
         return f"{text}."
     follows = f"Its steps follow {_loss(found, rate)}{over}"
     if not reading.evaluated.takes_a_share:
