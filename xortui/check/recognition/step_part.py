@@ -17,7 +17,7 @@ from xortui.check.tracing.tape import COUNTS, Op, Tape
 
 OFTEN = 0.8
 """A number that is written in the file belongs to a formula if at least this share of the steps computes with it."""
-_OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE, Op.EQ, Op.NE)))
+_OF_FACTORS = frozenset(map(int, (Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.GT, Op.GE, Op.LT, Op.LE)))
 
 
 class StepPart:

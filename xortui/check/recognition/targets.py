@@ -129,7 +129,8 @@ def _pairs_in_products(
 def target_asked(part: StepPart, condition: int) -> int:
     """Return the target that a condition asks for, as t = 1 does; the condition itself if it is none of one number."""
     parts = part.parts[condition]
-    asked = [one for one in parts if not part.is_constant(one) and not part.is_factor(one)]
+    numbers = {one for one in parts if part.is_constant(one) or part.is_factor(one) or part.is_written_always(one)}
+    asked = [one for one in parts if one not in numbers]
     if part.op[condition] == NOT and asked:
         return target_asked(part, asked[0])
     return asked[0] if part.op[condition] in ASKING and len(asked) == 1 else condition
