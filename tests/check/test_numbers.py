@@ -71,6 +71,8 @@ class TestWrong:
         assert found["parameters"] == {"W1": "wrong", "b1": "wrong", "W2": "right", "b2": "right"}
         wrong = {row["name"].partition("[")[0] for row in found["factors"] if not row["is_right"]}
         assert wrong == {"∂C/∂W1", "∂C/∂b1"}
+        (mistake,) = found["mistakes"]
+        assert (mistake["id"], mistake["line"], mistake["parameters"]) == ("slope-missing", None, ["W1", "b1"])
         names = [row["name"] for row in found["factors"]]
         assert [names[place] for place in (0, 5, 6, 8)] == ["∂C/∂W1[0][0]", "∂C/∂W1[2][1]", "∂C/∂b1[0]", "∂C/∂b1[2]"]
 
@@ -83,6 +85,13 @@ class TestWrong:
     def test_a_bias_that_never_moves(self) -> None:
         found = verdict(step("a bias that never moves"))
         assert (found["verdict"], found["parameters"]) == (WRONG, {**ALL_RIGHT, "b2": "never moves"})
+        assert [mistake["id"] for mistake in found["mistakes"]] == ["bias-never-updated"]
+
+    def test_numbers_that_no_mistake_gives_have_no_name(self) -> None:
+        whole = document()
+        whole["gradients"]["W1"][0][0] += 0.01
+        found = verdict(whole)
+        assert (found["verdict"], found["parameters"], found["mistakes"]) == (WRONG, {**ALL_RIGHT, "W1": "wrong"}, [])
 
     def test_the_loss_is_found_before_a_layer_is_accused(self) -> None:
         whole = document("no slope at the outputs")

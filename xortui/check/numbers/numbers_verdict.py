@@ -12,6 +12,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from xortui.check.numbers.named_mistakes import never_updated, reproducing
 from xortui.check.numbers.numbers_comparison import compared, is_same
 from xortui.check.numbers.numbers_file import Numbers, read_numbers
 from xortui.check.verdict import (
@@ -29,7 +30,7 @@ from xortui.core.backpropagation import write_program
 from xortui.core.compiler import compile_evaluate
 from xortui.core.losses import LOSSES
 from xortui.core.mistakes import BY_ID
-from xortui.core.program import LOSS, derivative
+from xortui.core.program import LOSS, Program, derivative
 
 EXACT = 1e-9
 """An error below which nothing has been rounded."""
@@ -76,7 +77,7 @@ def judged(numbers: Numbers, file: str) -> Verdict:
         return verdict_with(file, UNDECIDED, **known, reason=unfit)
     judgements = []
     for loss in _losses(numbers):
-        gradients = _gradients(numbers, loss)
+        gradients = _gradients(numbers, _program(numbers, loss))
         if not all(map(isfinite, gradients.values())):
             reason = "with these parameters and samples the gradient is not finite"
             return verdict_with(file, UNDECIDED, **known, reason=reason)
@@ -130,10 +131,15 @@ def _unfit(numbers: Numbers) -> str:
     return ""
 
 
-def _values(numbers: Numbers, loss: str, names: Sequence[str]) -> list[list[float]]:
-    """Return for each sample some values of the program that has a loss."""
-    problem = replace(numbers.problem, network=replace(numbers.problem.network, loss=loss))
-    program = write_program(problem.network, problem.training)
+def _program(numbers: Numbers, loss: str) -> Program:
+    """Return the program that has a loss."""
+    problem = numbers.problem
+    return write_program(replace(problem.network, loss=loss), problem.training)
+
+
+def _values(numbers: Numbers, program: Program, names: Sequence[str]) -> list[list[float]]:
+    """Return for each sample some values of a program."""
+    problem = numbers.problem
     evaluate = compile_evaluate(program)
     state = problem.initial_state(program.state)
     settings = (*(value for _, value in problem.settings), 1.0)
@@ -147,13 +153,13 @@ def _values(numbers: Numbers, loss: str, names: Sequence[str]) -> list[list[floa
 
 def _outputs(numbers: Numbers) -> list[list[float]]:
     network = numbers.problem.network
-    return _values(numbers, network.loss, [unit.name for unit in network.units[-1]])
+    return _values(numbers, _program(numbers, network.loss), [unit.name for unit in network.units[-1]])
 
 
-def _gradients(numbers: Numbers, loss: str) -> dict[str, float]:
+def _gradients(numbers: Numbers, program: Program) -> dict[str, float]:
     """Return the gradient of every parameter, summed over the samples."""
     names = numbers.problem.network.parameter_names
-    rows = _values(numbers, loss, [derivative(LOSS, name) for name in names])
+    rows = _values(numbers, program, [derivative(LOSS, name) for name in names])
     sums = dict.fromkeys(names, 0.0)
     for row in rows:
         for name, value in zip(names, row, strict=True):
@@ -202,7 +208,32 @@ class _Judgement:
             return verdict_with(file, UNDECIDED, **told, reason=reason)
         if self._common is not None and self._common < 0 and self._numbers.is_step:
             told_of_all["mistakes"] = [_uphill(list(self._ratios))]
+        else:
+            told_of_all["mistakes"] = self._named()
         return verdict_with(file, WRONG, **told_of_all, reason=self._ratios_in_words())
+
+    def _named(self) -> list[dict[str, Any]]:
+        """Return the mistake that alone reproduces the numbers, with others that do; nothing if none is known."""
+        arrays = [one for one in self._numbers.parameters if self._states[one.name] != RIGHT]
+        wrong = [name for one in arrays for name in one.parameters]
+        program = _program(self._numbers, self._loss)
+        if all(self._states[one.name] == NEVER_MOVES for one in arrays):
+            still = never_updated(program, wrong)
+            found = [still] if still is not None else []
+        elif WRONG in self._states.values():
+            found = reproducing(program, wrong, self._gives_theirs)
+        else:
+            found = []
+        if not found:
+            return []
+        names = tuple(one.name for one in arrays)
+        told = [(one.mistake.id, one.mistake.told(one.place._replace(parameters=names, units=()))) for one in found]
+        return [mistake_record(*told[0], found[0].mistake.hint, 0, names, told[1:])]
+
+    def _gives_theirs(self, program: Program) -> bool:
+        """Say whether the gradients of a program are those of the file, up to a factor that is no mistake."""
+        gradients = _gradients(self._numbers, program)
+        return all(map(isfinite, gradients.values())) and _Judgement(self._numbers, self._loss, gradients).is_right
 
     def _may_be_rounded(self) -> bool:
         """Say whether parameters that are written with few digits may be all that makes the numbers differ.
