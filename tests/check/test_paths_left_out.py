@@ -69,11 +69,11 @@ PARTS = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize(("back", "text"), [(LOOPS, "total += "), (SUMS, "back = ")], ids=["loops", "sums"])
+@pytest.mark.parametrize(("back", "text"), [(LOOPS, "for k in PART"), (SUMS, "back = ")], ids=["loops", "sums"])
 def test_a_loop_over_a_part_of_the_units_is_named(back: str, text: str, part: str, tmp_path: Path) -> None:
     source = LISTS.replace("BACK", back.replace("PART", part))
     (mistake,) = said(source, tmp_path)["mistakes"]
-    assert (mistake["id"], mistake["line"]) == ("one-path", line_of(text, source))
+    assert (mistake["id"], mistake["line"]) == ("one-path", line_of(text.replace("PART", part), source))
     assert f"comes from {PARTS[part]}, and is not a sum over all" in mistake["sentence"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.source import is_renaming, leaves_the_last_out, names_within, renamed
+from xortui.check.recognition.source import goes_through_a_part, is_renaming, names_within, renamed
+from xortui.core.mistake import EVERY_LAYER
 from xortui.core.program import Kind, Program
 
 
@@ -160,8 +161,8 @@ def summed_line(labelled: LabelledStep, node: int) -> int:
     return 0
 
 
-def short_loop_line(labelled: LabelledStep, node: int) -> int:
-    """Return the line of the loop around a node that adds up all paths but the last; 0 if there is none."""
+def short_loop_line(labelled: LabelledStep, node: int, layer: int) -> int:
+    """Return the line of the loop around a node that adds up a part of the paths from a layer; 0 if there is none."""
     line = labelled.line_at_call(node)
     around = labelled.source.loops_around(line)
     statement = labelled.source.statement(line)
@@ -169,7 +170,8 @@ def short_loop_line(labelled: LabelledStep, node: int) -> int:
     if not isinstance(loop, ast.For) or not isinstance(statement, ast.AugAssign):
         return 0
     is_counted = not names_within(loop.target).isdisjoint(names_within(statement.value))
-    return loop.lineno if is_counted and leaves_the_last_out(loop.iter) else 0
+    units = labelled.program.network.layers[layer] if layer != EVERY_LAYER else 0
+    return loop.lineno if is_counted and goes_through_a_part(loop.iter, units) else 0
 
 
 def added_up_line(labelled: LabelledStep, node: int) -> int:

@@ -94,6 +94,8 @@ class Suspect:
     """Other mistakes that no numbers can tell from it."""
 
 
+WEIGHTS_OF_OTHER = "weights-of-other-unit"
+"""The mistake in what is passed back: no factor of a gradient."""
 OF_OTHER_UNIT = "of-other-unit"
 """How the names of mistakes end in which something of another unit is taken."""
 LineFinder = Callable[[LabelledStep, Suspect], int]
@@ -159,10 +161,12 @@ def line_of(labelled: LabelledStep, suspect: Suspect, without: Program, *, is_of
     is_made_there = is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED
     line = (symptom.line_of_gradient if is_made_there else symptom.line)(labelled, suspect)
     parameters = suspect.place.parameters
-    is_at_update = line in labelled.update_lines(parameters)
-    if is_at_update or is_made_there or suspect.id.endswith(OF_OTHER_UNIT):
+    updates = labelled.update_lines(parameters)
+    is_at_update = line in updates
+    is_of_factor = suspect.id.endswith(OF_OTHER_UNIT) and suspect.id != WEIGHTS_OF_OTHER
+    if is_at_update or is_made_there or is_of_factor:
         factor = wrong_factor_line(labelled, without, parameters)
-        if factor:
+        if factor and (is_at_update or factor not in updates):
             return factor
     is_of_gradient = is_at_update or is_made_there
     return (missing_factor_line(labelled, parameters, line) or line) if is_of_gradient else line
@@ -271,7 +275,7 @@ def _where_summed(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _of_one_path(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the loop that ends before the last path, or else that of the sum."""
-    line = short_loop_line(labelled, suspect.node) if suspect.node else 0
+    line = short_loop_line(labelled, suspect.node, suspect.place.layer) if suspect.node else 0
     return line or _where_called(labelled, suspect)
 
 

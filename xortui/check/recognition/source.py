@@ -409,3 +409,23 @@ def leaves_the_last_out(iterated: ast.expr) -> bool:
             if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and ast.unparse(end.right) == "1":
                 return True
     return False
+
+
+def goes_through_a_part(iterated: ast.expr, count: int) -> bool:
+    """Say whether a loop leaves out the first or the last of so many things, or all but one of these.
+
+    Args:
+        iterated: what the loop goes through.
+        count: how many there are.
+    """
+    for one in ast.walk(iterated):
+        if isinstance(one, ast.Slice) and isinstance(one.lower, ast.Constant) and one.lower.value:
+            return True
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "range" and one.args:
+            start = one.args[0] if len(one.args) > 1 else None
+            end = one.args[min(1, len(one.args) - 1)]
+            starts_late = start is not None and not (isinstance(start, ast.Constant) and start.value == 0)
+            ends_early = isinstance(end, ast.Constant) and isinstance(end.value, int) and end.value < count
+            if len(one.args) < 3 and (starts_late or ends_early):
+                return True
+    return leaves_the_last_out(iterated)
