@@ -147,7 +147,8 @@ class _WrongValue:
         wrong = next((part for part in parts if self._is_wrong(part)), 0) if node in self.own else 0
         if not wrong:
             return 0
-        return wrong if wrong in self.own else node
+        is_right_elsewhere = wrong in self.labelled.labels and self.labelled.is_derivative(wrong)
+        return wrong if wrong in self.own and not is_right_elsewhere else node
 
     def _is_wrong(self, part: int) -> bool:
         """Say whether a factor is another value of the network times what makes a gradient wrong."""
