@@ -36,7 +36,7 @@ def _changed_first(before: Program, after: Program) -> Iterator[str]:
     """Yield the derivatives that a mistake changes in the layer where it begins, on the way from the output back."""
     network = after.network
     layers = _layers(network)
-    direct = {operation.target for operation in _changed(before, after)}
+    direct = {operation.target for operation in changed(before, after)}
     begun = [layers[after.by_target[name].by] for name in direct if after.by_target[name].by in layers]
     if not begun:
         return
@@ -51,7 +51,7 @@ def _changed_first(before: Program, after: Program) -> Iterator[str]:
             yield operation.target
 
 
-def _changed(before: Program, after: Program) -> Iterator[Operation]:
+def changed(before: Program, after: Program) -> Iterator[Operation]:
     """Yield the operations of the way back that have another formula, or read what has been updated already."""
     updated: set[str] = set()
     for operation in after.operations:

@@ -13,7 +13,7 @@ from xortui.check.between_samples import MixedSamples
 from xortui.check.causes.table import causes, causes_beside_mistakes
 from xortui.check.cut_off_errors import cuts_off
 from xortui.check.debugger_data import debugger_data
-from xortui.check.judgement.diagnosis import Diagnosis
+from xortui.check.factor_origins import lines_of_wrong, multiples
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.gradient_lines import first_line_alone, rounding_line_alone
 from xortui.check.judgement.judge import Compared, Judged, given_for, same
@@ -282,13 +282,12 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     right = run(reading.judged.program, given)
     name = _clearest(first.place.parameters, theirs, right)
     gradient = derivative(LOSS, name)
-    multiples = _multiples(name, diagnosis, reading.judged.program)
+    multiplied = multiples(name, diagnosis, labelled)
     sample = _clearest_sample(theirs.get(gradient), right[gradient])
     scale = _scale_of_errors(labelled)
     rows = []
-    lines = labelled.lines()
     for target in _on_the_way(reading.judged.program, gradient):
-        their_value = multiples.get(target, 1.0) * _at(theirs.get(target), sample)
+        their_value = multiplied.get(target, 1.0) * _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)
         if not (math.isfinite(their_value) and math.isfinite(right_value)):
             return []  # the training has run away before this step
@@ -296,9 +295,14 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         if target.startswith(derivative(LOSS, "")):
             their_value *= scale
             right_value *= scale
-        line = lines.get(target) if is_same else first.line
-        name = _name_in_file(target, reading.judged.program, found.names)
-        rows.append({"name": name, "theirs": their_value, "right": right_value, "is_right": is_same, "line": line})
+        rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same})
+    wrong = [str(row["name"]) for row in rows if not row["is_right"]]
+    spoilt = lines_of_wrong(wrong, name, reading.judged.program, diagnosis, found.mistakes)
+    lines = {**labelled.lines(), **spoilt}
+    for row in rows:
+        target = str(row["name"])
+        row["name"] = _name_in_file(target, reading.judged.program, found.names)
+        row["line"] = lines.get(target)
     return _up_to_what_is_wrong(rows)
 
 
@@ -352,19 +356,6 @@ def _clearest(parameters: Sequence[str], theirs: Mapping[str, Floats], right: Ma
         return float(np.max(np.abs(wrong - sound))), float(np.max(np.abs(sound)))
 
     return max(parameters, key=clearness)
-
-
-def _multiples(name: str, diagnosis: Diagnosis, program: Program) -> dict[str, float]:
-    """Return by what a mistake in how far steps go multiplies the gradient of a parameter, and δ if all of it is."""
-    factor = next((one.factor for one in diagnosis.scaled if name in one.parameters), 1.0)
-    if factor == 1.0:
-        return {}
-    scaled = {parameter for one in diagnosis.scaled if one.factor == factor for parameter in one.parameters}
-    target = next(one.target for one in program.network.parameters if one.name == name)
-    found = {derivative(LOSS, name): factor}
-    if scaled.issuperset(parameter.name for parameter in program.network.incoming[target.name]):
-        found[derivative(LOSS, target.weighted_sum)] = factor
-    return found
 
 
 def _on_the_way(program: Program, gradient: str) -> list[str]:
