@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.debugger.test_planting import broken
+from xortui.core.program import Kind
 from xortui.debugger import Debugger
+from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import comparison, mark
 from xortui.render.chain_rule import chain_rule_rows
 from xortui.render.program import program_rows
 from xortui.render.row import plain, row_width
+from xortui.render.sentence import sentence_rows
 from xortui.render.view import View
 from xortui.render.weights import weights_rows
 
@@ -26,6 +29,32 @@ def test_a_sign_stands_behind_what_differs() -> None:
     assert mark(snapshot, "∂C/∂ŷ") == ""
     assert comparison(snapshot, "∂h1/∂z1") == "1 ≠ 0.2388 (right)"
     assert comparison(snapshot, "Δw5") == ""
+
+
+def updated(parameter: str, mistake: str, place: str) -> Snapshot:
+    """Return the program with a mistake right after the update of a parameter."""
+    debugger = broken(mistake, place=place)
+    program = debugger.timeline.program
+    number = next(one.number for one in program.operations if one.kind is Kind.UPDATE and one.by == parameter)
+    debugger.go_to(f"1.{number}")
+    return debugger.snapshot()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("height", [1, 2])
+def test_a_step_uphill_is_called_so_with_the_right_value_beside_it(width: int, height: int) -> None:
+    snapshot = updated("b1", "uphill", "")
+    told = " ".join(plain(row).rstrip() for row in sentence_rows(snapshot, View("b1"), width, height))
+    assert "downhill" not in told
+    assert "(right)" in told
+    assert ("move b1 uphill" in told) == (height == 2 or width == 120)
+
+
+def test_a_step_downhill_that_is_too_long_is_still_one_downhill() -> None:
+    snapshot = updated("b1", "rate-missing", "")
+    question, answer = sentence_rows(snapshot, View("b1"), 120, 2)
+    assert "move b1 a little way downhill" in plain(question)
+    assert "(right)" in plain(answer)
 
 
 def test_the_chain_rule_has_the_right_numbers_of_the_chosen_row_below_it() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xortui.core.dropout import TURN
 from xortui.core.expression import Name, Sum
-from xortui.core.program import Kind, Operation
+from xortui.core.program import CHANGE, Kind, Operation
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.beside import DIFFERS, comparison
@@ -118,9 +118,18 @@ def _sentence(snapshot: Snapshot, name_of: NameOf) -> _Sentence:
         moved = snapshot.program.by_target[operation.by]
         return _Sentence(begin, questions(operation), *_answers(snapshot, moved))
     asked = questions(operation)
+    if operation.kind is Kind.UPDATE and not operation.question and _goes_against_right(snapshot, operation.by):
+        asked = [phrase("move {by} uphill", by=operation.by)]
     if operation.kind is Kind.FACTOR and snapshot.program.network.is_softmax and operation.of.startswith("ŷ"):
         asked.insert(0, phrase("{asked} ∂ŷ/∂z is a matrix: every ŷ changes with every z", asked=asked[0]))
     return _Sentence(begin, asked, *_answers(snapshot, operation))
+
+
+def _goes_against_right(snapshot: Snapshot, parameter: str) -> bool:
+    """Say whether an update moves a parameter the other way than without mistakes: uphill."""
+    change = snapshot.change(parameter)
+    right = snapshot.right_value(f"{CHANGE}{parameter}")
+    return change is not None and right is not None and change * right < 0
 
 
 def _answers(snapshot: Snapshot, operation: Operation) -> tuple[list[str], list[str]]:
@@ -149,6 +158,7 @@ def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[
     # Without the published number, which takes room.
     alone = f"{target} {answer}"
     plainly = f"{target} {numbers} = {answer}"
+    differs = snapshot.right_value(operation.target) is not None
     answer = comparison(snapshot, operation.target) or answer
     if symbols == numbers == answer:  # ∂z1/∂b1 = 1
         return [f"{target} {answer}"], [alone]
@@ -156,7 +166,9 @@ def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[
     in_symbols = f"{target} {chain}{symbols} = {answer}"
     if numbers == answer:  # a copy: ∂z1/∂w1 = x1 = 0
         return [in_symbols], [f"{target} {answer}", alone]
-    with_numbers = [f"{target} {numbers} = {answer}", plainly]
+    with_numbers = [f"{target} {numbers} = {answer}"]
+    if not differs:  # what would be right matters more than the numbers of the formula
+        with_numbers.append(plainly)
     if symbols != numbers:
         with_numbers.insert(0, f"{target} {chain}{symbols} = {numbers} = {answer}")
     if chain:
