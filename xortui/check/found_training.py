@@ -25,6 +25,7 @@ ONE_BY_ONE = "The file takes its samples in batches; here there is an update aft
 OTHER_ORDER = (
     "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order."
 )
+OTHER_SAMPLES = "The numbers are those of the file in its first {count} updates; after that it takes other samples."
 OTHER_UPDATES = (
     "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
     "here."
@@ -105,6 +106,8 @@ def _compared(debugger: Debugger, found: Found) -> Debugger:
         remark = OTHER_NUMBERS
     elif same < in_order:
         remark = OTHER_UPDATES.replace("{count}", str(same))
+    elif found.get("has_more_samples", False):
+        remark = OTHER_SAMPLES.replace("{count}", str(same))
     elif not found["is_order_kept"]:
         remark = OTHER_ORDER.replace("{count}", str(same))
     if not remark:

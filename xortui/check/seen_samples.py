@@ -59,6 +59,8 @@ def seen_samples(found: Examination) -> SeenSamples:
         return SeenSamples(tuple(samples_of_step(found, found.reading.forward)), 0, True, True)
     size = found.reading.forward.samples
     samples = _each_once(batches)
+    seen = len({one.nodes for batch in batches for one in batch})
+    are_all = are_all and (_have_come_back(batches) or _rows_of_inputs(found, batches) <= seen)
     known = list(itertools.takewhile(bool, batches))
     if first is not None:
         in_order = _in_order(samples, known, size, 0)
@@ -105,6 +107,29 @@ def _each_once(batches: Sequence[Sequence[_Taken]]) -> list[Sample]:
             last_new = count
     comes_back = len(taken) >= 2 * last_new
     return list(by_place.values()) if comes_back else list(dict.fromkeys(samples))
+
+
+def _have_come_back(batches: Sequence[Sequence[_Taken]]) -> bool:
+    """Say whether all samples have come back since the last new one."""
+    known: set[Sample] = set()
+    since_new = 0
+    for batch in batches:
+        before = len(known)
+        known.update(one.sample for one in batch)
+        since_new = 0 if len(known) > before else since_new + len(batch)
+    return since_new >= len(known)
+
+
+def _rows_of_inputs(found: Examination, batches: Sequence[Sequence[_Taken]]) -> int:
+    """Return how many samples the array has that holds the inputs; 0 if it is not known, or they lie in several."""
+    nodes = [one.nodes[0] for batch in batches for one in batch]
+    places = [found.trace.places.get(node) for node in nodes]
+    known = [place for place in places if place is not None]
+    if len(known) < len(places) or len({(place.path, place.shape) for place in known}) != 1:
+        return 0
+    shape = known[0].shape
+    varying = [axis for axis in range(len(shape)) if len({place.cell[axis] for place in known}) > 1]
+    return shape[varying[0]] if len(varying) == 1 else 0
 
 
 def _batches(found: Examination, steps: Sequence[Step]) -> tuple[list[list[_Taken]], bool]:

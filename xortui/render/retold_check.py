@@ -29,6 +29,7 @@ SENTENCES = (
     "Its steps read no targets, so nobody knows them: here each is 0, or the first class.",
     "The file has more samples; here are the first {count} that it takes.",
     "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order.",
+    "The numbers are those of the file in its first {count} updates; after that it takes other samples.",
     "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
     "here.",
     "The steps of the file are larger or smaller than here, for example because its learning rate changes.",
