@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from xortui.debugger import Debugger
 from xortui.debugger.comparison import compare
 from xortui.debugger.forks import MENDED
 from xortui.debugger.session import SessionWriter, resume
+from xortui.debugger.source_file import Accusation
 
 
 def weights_after(epochs: int, *, samples_at_once: int, is_mended: bool) -> list[float]:
@@ -154,3 +156,23 @@ def test_a_mistake_that_batches_have_no_place_for_is_shown_with_an_update_after_
     told = f"line 19: {SENTENCE} Shown sample by sample: about tells why. compare compares with it mended"
     assert bench.message == told
     assert "Shown" not in Workbench(by_samples()).message
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((19, 17), "compare compares with lines 17 and 19 mended"),
+        ((19, 17, 18), "compare compares with lines 17, 18 and 19 mended"),
+        ((19, 19), "compare compares with line 19 mended"),
+        ((19, 0), "compare compares with all 2 mended"),
+    ],
+)
+def test_of_several_mistakes_every_line_that_is_mended_is_named(lines: tuple[int, ...], told: str) -> None:
+    debugger = by_samples()
+    assert debugger.source is not None
+    accusations = tuple(Accusation(line, SENTENCE) for line in lines)
+    debugger.source = replace(debugger.source, accusations=accusations)
+    bench = Workbench(debugger)
+    assert f"compare compares with all {len(lines)} mended" in bench.message
+    bench.leave_verdict_to_code()
+    assert told in bench.message

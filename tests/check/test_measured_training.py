@@ -136,8 +136,9 @@ def test_other_samples_or_another_rate_than_the_file_s_are_noticed_and_nothing_i
         assert debugger.source is not None
         assert debugger.source.measured is None
         assert "could not be followed" in debugger.problem.story
-        assert "Every step here is the right one" in Workbench(debugger).message
+        assert "every step here is the right one" in Workbench(debugger).message
     assert debugger_on(verdict, 0.1).mended is None
+    assert "were measured at its own learning rate" in debugger_on(verdict, 0.1).problem.story
 
 
 def test_the_line_of_a_measured_update_is_arithmetic_that_holds_and_the_file_s_value_stands_beside_it() -> None:
@@ -265,3 +266,13 @@ def test_a_mistake_that_cannot_be_planted_for_weights_alone_opens_as_measured(tm
     still = [name for name, own in verdict["debugger"]["names"].items() if own.startswith("W2")]
     assert len(still) == 9
     assert all(debugger.snapshot().value(name) == start[name] for name in still)
+
+
+def test_one_update_that_was_measured_is_told_in_the_singular() -> None:
+    verdict = nameless_verdict()
+    debugger = debugger_on(with_found(verdict, updates=verdict["debugger"]["updates"][:1]))
+    assert debugger.source is not None
+    assert debugger.source.measured is not None
+    assert debugger.source.measured.count == 1
+    assert "The first update is that of the file" in debugger.problem.story
+    assert "Its first update is as measured:" in Workbench(debugger).message

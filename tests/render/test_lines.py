@@ -243,6 +243,22 @@ class TestStatusLine:
         assert "epoch 13" in line
         assert "step 49 op 14/45" in line
 
+    @pytest.mark.parametrize(
+        ("width", "told"),
+        [
+            (120, "✗ slope-missing ✗ weights-updated"),
+            (80, "✗ slope-missing ✗ weights-updated"),
+            (60, "✗ slope-missing +1"),
+        ],
+    )
+    def test_the_first_of_several_mistakes_is_named_where_there_is_no_room_for_all(self, width: int, told: str) -> None:
+        debugger = Debugger("xor")
+        debugger.go_to("49.14")
+        transport = Transport(mistakes="✗ slope-missing ✗ weights-updated", short_mistakes="✗ slope-missing +1")
+        line = plain(status_row(debugger.snapshot(), transport, width))
+        assert f"{told} " in line
+        assert "step 49 op 14/45" in line
+
     @pytest.mark.parametrize("width", range(40, 121))
     def test_while_it_runs_the_pace_stands_still_as_phases_change(self, width: int) -> None:
         debugger = Debugger("xor")

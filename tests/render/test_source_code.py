@@ -9,6 +9,7 @@ import pytest
 from tests.found_trainings import SENTENCE, right_verdict, script_verdict
 from xortui.check.found_training import debugger_on
 from xortui.debugger import Debugger
+from xortui.debugger.source_file import Accusation
 from xortui.render.row import Hit, hit_at, plain, row_width
 from xortui.render.source_code import computed_text, source_lines, source_rows
 from xortui.render.view import View
@@ -51,6 +52,16 @@ def test_the_line_at_hand_is_marked_and_the_wrong_line_has_its_sign_and_its_sent
         "✗ 19: What layer 2 passes back goes through its weights after their",
         "update.",
     ]
+
+
+@pytest.mark.parametrize("width", range(30, 90))
+def test_how_many_mistakes_more_there_are_stays_in_one_line(width: int) -> None:
+    debugger = at("2")
+    source = debugger.source
+    assert source is not None
+    debugger.source = replace(source, accusations=(*source.accusations, Accusation(17, "Another.")))
+    rows = drawn(debugger, width=width, height=14)
+    assert any(row.endswith("(1 more)") for row in rows)
 
 
 def test_a_line_that_is_spoilt_by_another_one_has_the_sign_of_what_differs() -> None:

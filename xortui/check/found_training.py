@@ -105,11 +105,11 @@ def _compared(debugger: Debugger, found: Found) -> Debugger:
     if not same:
         remark = OTHER_NUMBERS
     elif same < in_order:
-        remark = OTHER_UPDATES.replace("{count}", str(same))
+        remark = _counted(OTHER_UPDATES, same)
     elif found.get("has_more_samples", False):
-        remark = OTHER_SAMPLES.replace("{count}", str(same))
+        remark = _counted(OTHER_SAMPLES, same)
     elif not found["is_order_kept"]:
-        remark = OTHER_ORDER.replace("{count}", str(same))
+        remark = _counted(OTHER_ORDER, same)
     if not remark:
         return debugger
     told = replace(problem, story=f"{problem.story} {remark}")
@@ -117,6 +117,13 @@ def _compared(debugger: Debugger, found: Found) -> Debugger:
     if source is not None:
         source = replace(source, goes_as_far=same == in_order)
     return Debugger(told, mistakes=debugger.mistakes, source=source)
+
+
+def _counted(remark: str, count: int) -> str:
+    """Return a remark with the number of updates in it."""
+    if count == 1:
+        return remark.replace("{count} updates", "update")
+    return remark.replace("{count}", str(count))
 
 
 def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[PlacedMistake, ...]]:

@@ -20,9 +20,14 @@ MEASURED = (
     "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "
     "nobody knows how its own updates go on, so all later ones are right."
 )
+MEASURED_ONCE = (
+    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; nobody knows how "
+    "its own updates go on, so all later ones are right."
+)
 NOT_MEASURED = (
     "The updates of the file could not be followed in the order of its samples, so every update here is right."
 )
+OTHER_RATE = "The updates of the file were measured at its own learning rate, so every update here is right."
 ONE_LATER = "The start is after the first update of the file, as nobody knows which sample that one took."
 SAME_STEP = 1e-3
 """How far a right parameter may be from where it should be, in parts of the largest step: another sample is further."""
@@ -46,12 +51,13 @@ def measured_debugger(verdict: Verdict, found: Found, learning_rate: float | Non
     remark = NOT_MEASURED
     if learning_rate is not None:
         problem = problem.with_overrides(learning_rate=learning_rate)
+        remark = OTHER_RATE
     elif found["wrong"]:
         measured = _followed(problem, found["wrong"], _with_these_samples(found))
         if measured is None and found["update"] == "sample":
             problem, measured = _one_update_later(verdict, found)
     if measured is not None:
-        remark = MEASURED.replace("{count}", str(measured.count))
+        remark = MEASURED_ONCE if measured.count == 1 else MEASURED.replace("{count}", str(measured.count))
     source = _source(verdict, found, measured)
     told = [problem.story, *(one.sentence for one in source.accusations if not one.is_certain)]
     if source.doubt:

@@ -16,7 +16,7 @@ from xortui.core.program import Program
 from xortui.debugger import Debugger, Position, Reason, Stop
 from xortui.debugger.bookmarks import Bookmark
 from xortui.debugger.stall import Stall, stall_of
-from xortui.language.phrase import phrase
+from xortui.language.phrase import phrase, plural
 from xortui.render.retold import retold
 from xortui.render.status import Transport
 from xortui.render.view import View
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 FAR = 10
 """How many times an engine's instant steps are run before a key press gets its answer; farther ones are run as the
 clock allows."""
+MAX_LINES_NAMED = 4
+"""Lines that are wrong, up to which each is named."""
 MAX_TOLD = 38
 """Characters of a condition in a line that says more."""
 
@@ -148,15 +150,28 @@ class Workbench:
         elif not source.goes_as_far:
             shown = phrase(" Its own steps are larger or smaller: {about} tells more.")
         elif source.measured is not None:
-            shown = phrase(
-                " Its first {count} updates are as measured: {about} tells more.", count=source.measured.count
+            shown = plural(
+                " Its first update is as measured: {about} tells more.",
+                " Its first {count} updates are as measured: {about} tells more.",
+                source.measured.count,
             )
         elif not self.debugger.mistakes:
-            self.say(phrase("{sentence} Every step here is the right one: {about} tells why", sentence=sentence))
-            self._keep_beside_verdict(phrase("every step here is the right one: {about} tells why"))
+            reason = phrase("Its own updates could not be followed, so every step here is the right one.")
+            self.say(phrase("{sentence} {reason} {about} tells more", sentence=sentence, reason=reason))
+            self._keep_beside_verdict(phrase("{reason} {about} tells more", reason=reason))
             return
         mended = phrase("{compare} compares with it mended")
-        beside = phrase("{compare} compares with line {number} mended", number=first.line) if first.line else mended
+        beside = mended
+        lines = sorted({accusation.line for accusation in source.accusations})
+        if len(source.accusations) > 1:
+            mended = phrase("{compare} compares with all {count} mended", count=len(source.accusations))
+            beside = mended
+        if lines[0] and len(lines) == 1:
+            beside = phrase("{compare} compares with line {number} mended", number=lines[0])
+        elif lines[0] and len(lines) <= MAX_LINES_NAMED:
+            *most, last = map(str, lines)
+            numbers = phrase("{names} and {last}", names=", ".join(most), last=last)
+            beside = phrase("{compare} compares with lines {numbers} mended", numbers=numbers)
         stops = phrase(", {break} stops at it") if self._has_wrong_value and not shown else ""
         self.say(f"{sentence}{shown} {mended}{stops}")
         self._keep_beside_verdict(f"{shown} {beside}{stops}".strip())
@@ -260,19 +275,32 @@ class Workbench:
             left_session=self.left_session,
             is_recorded=self.recording is not None and not self.recording.trouble,
             mistakes=self._mistakes,
+            short_mistakes=self._mistakes_in_short,
             lecture=self.following.told if self.following is not None else "",
         )
 
     @property
     def _mistakes(self) -> str:
         """What is planted, for the status line."""
-        debugger = self.debugger
-        if debugger.hides_mistakes and debugger.mistakes:
+        if self.debugger.hides_mistakes and self.debugger.mistakes:
             return phrase("✗ hidden mistake")
-        ids = [planted.mistake.id for planted in debugger.mistakes]
-        if debugger.source is not None:
-            ids += debugger.source.named
-        return " ".join(f"✗ {identity}" for identity in dict.fromkeys(ids))
+        return " ".join(f"✗ {name}" for name in self._names_of_mistakes)
+
+    @property
+    def _mistakes_in_short(self) -> str:
+        """What is planted, where there is little room: the first of several, and how many more."""
+        if self.debugger.hides_mistakes or len(self._names_of_mistakes) < 2:
+            return self._mistakes
+        first, *more = self._names_of_mistakes
+        return f"✗ {first} +{len(more)}"
+
+    @property
+    def _names_of_mistakes(self) -> list[str]:
+        """The name of each mistake once: of those that are planted, and of those that a file shows as measured."""
+        names = [planted.mistake.id for planted in self.debugger.mistakes]
+        if self.debugger.source is not None:
+            names += self.debugger.source.named
+        return list(dict.fromkeys(names))
 
     def look(self) -> View:
         """Return how to draw, with the operations that have a breakpoint."""

@@ -32,6 +32,12 @@ SENTENCES = (
     "The numbers are those of the file in its first {count} updates; after that it takes other samples.",
     "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
     "here.",
+    "The numbers are those of the file in its first update; after that it takes its samples in another order.",
+    "The numbers are those of the file in its first update; after that it takes other samples.",
+    "The numbers are those of the file in its first update; after that its steps are larger or smaller than here.",
+    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; nobody knows how "
+    "its own updates go on, so all later ones are right.",
+    "The updates of the file were measured at its own learning rate, so every update here is right.",
     "The steps of the file are larger or smaller than here, for example because its learning rate changes.",
     "The file takes its samples in batches; here there is an update after each sample, to show this mistake.",
     "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "

@@ -26,6 +26,8 @@ MIN_CODE = 16
 """Cells of a line of code that are kept where there is no room for all."""
 MIN_HEIGHT_WITH_REASON = 7
 """Lines, the header's among them, from which on the reason stands below the code."""
+NO_BREAK = "\u00a0"
+"""Stands for a blank at which no line ends."""
 MAX_REASON_LINES = 3
 _INDEX = re.compile(r"\[[\d, *-]+\]")
 _NUMBERED = re.compile(r"(.*?)(\d+)$")
@@ -143,10 +145,10 @@ def _reason(source: SourceFile, snapshot: Snapshot, width: int, height: int) -> 
     where = f"{chosen.line}: " if chosen.line else ""
     others = len(source.accusations) - 1
     more = phrase(" ({others} more)", others=others) if others else ""
-    text = f"{where}{retold(chosen.sentence)}{more}"
+    text = f"{where}{retold(chosen.sentence)}"
     if not chosen.is_certain:
-        return _below(f"{LOOK_HERE} {text}", "key", width)
-    return _below(f"{WRONG} {text}", "bad", width)
+        return _below(f"{LOOK_HERE} {text}", "key", width, more)
+    return _below(f"{WRONG} {text}", "bad", width, more)
 
 
 def _told_accusation(source: SourceFile, snapshot: Snapshot) -> Accusation | None:
@@ -157,13 +159,14 @@ def _told_accusation(source: SourceFile, snapshot: Snapshot) -> Accusation | Non
     return next((accusation for accusation in source.accusations if accusation.line == at), source.accusations[0])
 
 
-def _below(text: str, role: str, width: int) -> list[Row]:
-    """Return a text that stands below the code, in few lines."""
-    parts = wrap(text, max(width, 1))
+def _below(text: str, role: str, width: int, ending: str = "") -> list[Row]:
+    """Return a text that stands below the code, in few lines, with an ending that stays whole."""
+    joined = ending.strip().replace(" ", NO_BREAK)
+    parts = wrap(f"{text} {joined}" if joined else text, max(width, 1))
     if len(parts) > MAX_REASON_LINES:
-        parts = parts[:MAX_REASON_LINES]
-        parts[-1] = f"{parts[-1][: width - 2]} …"
-    return [fitted((Span(part, role),), width) for part in parts]
+        parts = wrap(text, max(width, 1))[:MAX_REASON_LINES]
+        parts[-1] = f"{parts[-1][: max(width - 2 - len(ending), 0)]} …{ending}"
+    return [fitted((Span(part.replace(NO_BREAK, " "), role),), width) for part in parts]
 
 
 class _Places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from xortui.core.backpropagation import DECAYED_RATE
@@ -41,6 +41,8 @@ class Transport:
     """What xortui resume would go on with; empty if nothing was left."""
     mistakes: str = ""
     """Which mistakes are planted; empty where none is."""
+    short_mistakes: str = ""
+    """The same where there is little room."""
     is_recorded: bool = False
     """Whether the screen is being recorded."""
     lecture: str = ""
@@ -65,6 +67,8 @@ class _Part(NamedTuple):
 
 FIRST_RANK = 9
 """The rank that is left out first."""
+MISTAKES_RANK = 2
+"""The rank of the mistakes; of lower ranks is what matters more."""
 PACE_RANK = 4
 """Pieces of a higher rank are left out before the pace, while it runs."""
 
@@ -72,16 +76,17 @@ PACE_RANK = 4
 def status_row(snapshot: Snapshot, transport: Transport, width: int) -> Row:
     """Return the line; what matters least is left out first where there is no room."""
     phase = _phase(snapshot)
-    parts = _parts(snapshot, transport, phase)
     # While it runs, what is shown does not change with every phase.
-    widest = _parts(snapshot, transport, max(phase, *map(phrase, Phase), key=len)) if transport.running else parts
+    widest = max(phase, *map(phrase, Phase), key=len) if transport.running else phase
     states = [Span(f"{text} ", "status key") for text in _states(snapshot, transport)]
     ranks = range(FIRST_RANK, -1, -1)
-    versions = [(state, rank) for rank in ranks if rank > PACE_RANK for state in states[:4]]
-    versions += [(state, rank) for rank in ranks for state in states]
-    for state, rank in versions:
-        line = Span(_joined(parts, rank), "status")
-        if cells(_joined(widest, rank)) + row_width((state,)) + 2 <= width:
+    versions = [(transport, state, rank) for rank in ranks if rank > PACE_RANK for state in states[:4]]
+    versions += [(transport, state, rank) for rank in ranks if rank >= MISTAKES_RANK for state in states]
+    brief = replace(transport, mistakes=transport.short_mistakes or transport.mistakes)
+    versions += [(brief, state, rank) for rank in ranks if rank <= MISTAKES_RANK for state in states]
+    for told, state, rank in versions:
+        line = Span(_joined(_parts(snapshot, told, phase), rank), "status")
+        if cells(_joined(_parts(snapshot, told, widest), rank)) + row_width((state,)) + 2 <= width:
             break
     gap = Span(" " * max(width - row_width((line, state)), 1), "status")
     return fitted((line, gap, state), width)
@@ -107,7 +112,7 @@ def _parts(snapshot: Snapshot, transport: Transport, phase: str) -> list[_Part]:
         _Part(phrase("goes on with {left}", left=left) if left else "", 2, " "),
         _Part(phrase("● recording") if transport.is_recorded else "", 1),
         _Part(transport.lecture, 1),
-        _Part(transport.mistakes, 2),
+        _Part(transport.mistakes, MISTAKES_RANK),
         _Part(transport.fork, 1),
         _Part(_watched(snapshot), 2),
         _Part(_rates(snapshot), 3),
