@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.check.written_files import said
 from xortui.check.found_training import debugger_on
+from xortui.commands.workbench import Workbench
+from xortui.debugger.session import SessionWriter, resume
 
 IN_BATCHES = """\
 import numpy as np
@@ -47,6 +50,10 @@ def test_of_many_samples_those_that_were_seen_are_said_to_be_a_part(tmp_path: Pa
     assert shown < 600
     assert f"The file has more samples; here are the first {shown} that it takes." in debugger.problem.story
     assert "after that it takes other samples" in debugger.problem.story
+    assert f"Only {shown} of its samples are here: about tells more." in Workbench(debugger).message
+    again, _ = resume(json.loads(SessionWriter(debugger).text({})))
+    assert again.source is not None
+    assert again.source.has_more_samples
 
 
 @pytest.mark.parametrize(("rows", "epochs"), [(20, 40), (50, 2)])
@@ -54,6 +61,7 @@ def test_where_all_samples_are_seen_nothing_is_said_of_others(rows: int, epochs:
     debugger = debugger_on(said(in_batches(rows, epochs), tmp_path))
     assert len(debugger.problem.samples) == rows
     assert "more samples" not in debugger.problem.story
+    assert "of its samples" not in Workbench(debugger).message
 
 
 def test_the_updates_of_a_file_whose_weights_go_less_far_than_its_biases_are_followed(tmp_path: Path) -> None:

@@ -170,5 +170,6 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
         lines=dict(lines),
         names=dict(found["names"]),
         accusations=tuple(accusations),
+        has_more_samples=found.get("has_more_samples", False),
         takes_batches=problem.training.update != found["update"],
     )

@@ -154,6 +154,7 @@ def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) ->
         lines=dict(found["lines"]),
         names=dict(found["names"]),
         accusations=tuple(accusations),
+        has_more_samples=found.get("has_more_samples", False),
         named=tuple(mistake["id"] for mistake in verdict["mistakes"]),
         measured=measured,
         doubt=verdict["reason"] if verdict["verdict"] == UNDECIDED else "",

@@ -135,7 +135,7 @@ class Workbench:
                 )
             else:
                 said = phrase("{name} is right: every step follows the gradient. {operation} goes on", name=name)
-            self.say(said)
+            self.say(f"{said}.{self._samples_here}" if source.has_more_samples else said)
             return
         first = source.accusations[0]
         line = ""
@@ -155,6 +155,8 @@ class Workbench:
                 " Its first {count} updates are as measured: {about} tells more.",
                 source.measured.count,
             )
+        elif source.has_more_samples and self.debugger.mistakes:
+            shown = self._samples_here
         elif not self.debugger.mistakes:
             reason = phrase("Its own updates could not be followed, so every step here is the right one.")
             self.say(phrase("{sentence} {reason} {about} tells more", sentence=sentence, reason=reason))
@@ -175,6 +177,12 @@ class Workbench:
         stops = phrase(", {break} stops at it") if self._has_wrong_value and not shown else ""
         self.say(f"{sentence}{shown} {mended}{stops}")
         self._keep_beside_verdict(f"{shown} {beside}{stops}".strip())
+
+    @property
+    def _samples_here(self) -> str:
+        """What is said of a file that has more samples than are shown."""
+        count = len(self.debugger.problem.samples)
+        return phrase(" Only {count} of its samples are here: {about} tells more.", count=count)
 
     @property
     def _has_wrong_value(self) -> bool:

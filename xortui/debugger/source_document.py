@@ -23,6 +23,8 @@ def source_document(source: SourceFile) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if not source.goes_as_far:
         more["goes_as_far"] = False
+    if source.has_more_samples:
+        more["has_more_samples"] = True
     if source.named:
         more["named"] = list(source.named)
     if source.measured is not None:
@@ -68,6 +70,7 @@ def read_source(table: Table) -> SourceFile:
         row.close()
     takes_batches = bool(table.boolean("takes_batches", False))
     goes_as_far = bool(table.boolean("goes_as_far", True))
+    has_more_samples = bool(table.boolean("has_more_samples", False))
     named = tuple(_name(value, table.path("named")) for value in table.items("named"))
     measured = _measured(table)
     doubt = table.text("doubt", "")
@@ -80,6 +83,7 @@ def read_source(table: Table) -> SourceFile:
         accusations=tuple(accusations),
         takes_batches=takes_batches,
         goes_as_far=goes_as_far,
+        has_more_samples=has_more_samples,
         named=named,
         measured=measured,
         doubt=doubt,

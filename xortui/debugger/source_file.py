@@ -43,6 +43,8 @@ class SourceFile:
     """Whether it takes its samples in batches, though an update after each sample is shown."""
     goes_as_far: bool = True
     """Whether the updates that are shown go as far as its own, as far as these were seen."""
+    has_more_samples: bool = False
+    """Whether it has more samples than were seen, which are those that are shown."""
     named: tuple[str, ...] = ()
     """The names of its mistakes that are not planted, as its own updates are shown."""
     measured: MeasuredUpdates | None = None
