@@ -30,7 +30,15 @@ FIELDS = {
     "add_argument": ("help",),
 }
 """Rows of tables, and which of their fields are told to people."""
-PLACES = {"Row": (1,), "mistake": (1, 2), "Alike": (1,), "parser_of": (1,), "Option": (1,), "add_problem": (2,)}
+PLACES = {
+    "Row": (1,),
+    "FileRow": (1,),
+    "mistake": (1, 2),
+    "Alike": (1,),
+    "parser_of": (1,),
+    "Option": (1,),
+    "add_problem": (2,),
+}
 """Rows of which texts without a name are told, and their places."""
 ATTRIBUTES = ("title", "about", "hints")
 """Attributes of the classes of panes and screens that are told."""

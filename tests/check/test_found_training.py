@@ -134,6 +134,20 @@ def test_a_damaged_file_in_a_session_is_told_in_a_line(key: str, value: object, 
         resume(document)
 
 
+def test_a_session_keeps_why_the_file_does_not_learn() -> None:
+    torn = {"id": "torn-pairs", "sentence": "Inputs and targets do not stay together: here."}
+    debugger = debugger_on({**script_verdict(), "causes": [torn]})
+    document = json.loads(SessionWriter(debugger).text({}))
+    again, _ = resume(document)
+    assert again.source is not None
+    assert [cause._asdict() for cause in again.source.causes] == [torn]
+    assert torn["sentence"] in again.problem.story
+    del document["source"]["causes"]
+    before, _ = resume(document)
+    assert before.source is not None
+    assert before.source.causes == ()
+
+
 def test_what_can_not_be_opened_says_why() -> None:
     verdict = undecided("mynet.py", "no training was seen")
     assert not can_be_opened(verdict)

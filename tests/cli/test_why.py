@@ -86,6 +86,53 @@ def test_of_a_file_that_is_wrong_the_mistake_comes_first(tmp_path: Path, capsys:
     assert out.index("line 11: d1 = d2 @ W2.T * 1") < out.index("1  the gradients are wrong")
 
 
+TORN = """\
+import numpy as np
+rng = np.random.default_rng(4)
+X = rng.normal(size=(24, 2))
+T = (X[:, :1] > X[:, 1:]).astype(float)
+W1 = rng.normal(size=(2, 3)); b1 = np.zeros(3)
+W2 = rng.normal(size=(3, 1)); b2 = np.zeros(1)
+def s(z): return 1 / (1 + np.exp(-z))
+for epoch in range(60):
+    order = rng.permutation(24)
+    for start in range(0, 24, 6):
+        x = X[order[start:start + 6]]; t = T[start:start + 6]
+        h = s(x @ W1 + b1)
+        o = s(h @ W2 + b2)
+        d2 = (o - t) * o * (1 - o)
+        d1 = d2 @ W2.T * h * (1 - h)
+        W2 -= 0.3 * h.T @ d2; b2 -= 0.3 * d2.sum(0)
+        W1 -= 0.3 * x.T @ d1; b1 -= 0.3 * d1.sum(0)
+"""
+
+
+def test_of_a_file_whose_pairs_are_torn_that_comes_first_and_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "torn.py"
+    path.write_text(TORN)
+    assert main(["why", str(path)]) == 0
+    out = capsys.readouterr().out
+    first = "1  inputs and targets do not stay together\n  Inputs and targets do not stay together: the inputs"
+    assert first in out
+    assert out.count("Inputs and targets do not stay together") == 1
+    assert "plateau" not in out
+    assert main(["why", str(path), "--language", "de"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 Eingaben und Zielwerte bleiben nicht zusammen Eingaben und Zielwerte bleiben nicht zusammen: " in told
+
+
+def test_the_debugger_on_such_a_file_tells_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "torn.py"
+    path.write_text(TORN)
+    assert main([str(path), "--batch", "-ex", "about", "-ex", "why"]) == 0
+    out = capsys.readouterr().out
+    about = " ".join(out.split())
+    assert "Every step follows the gradient. Inputs and targets do not stay together: the inputs" in about
+    assert "1  inputs and targets do not stay together" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -15,6 +15,7 @@ from xortui.core.hessian import HessianOf
 from xortui.core.mistakes import mistake_named
 from xortui.debugger import Debugger
 from xortui.debugger.planting import planted_in
+from xortui.debugger.source_file import FileCause
 from xortui.diagnosis.case import case_of
 from xortui.diagnosis.constant_answers import least_loss, loss_of_constant
 from xortui.diagnosis.diagnosis import Condition, Diagnosis, diagnose, diagnosis_record
@@ -258,3 +259,32 @@ def test_where_constant_outputs_are_best_no_rate_is_too_large() -> None:
     told = [one.id for one in diagnose(standing(all_contradict, 800)).findings]
     assert "contradictory-samples" in told
     assert "rate-too-large" not in told
+
+
+def test_what_the_check_of_a_file_has_found_comes_first_and_explains_the_rest() -> None:
+    stands = PLANTED["plateau"](0)
+    torn = FileCause("torn-pairs", "Inputs and targets do not stay together: here.")
+    found = diagnose(replace(stands, file_causes=(torn,)))
+    assert found.findings[0].id == "torn-pairs"
+    assert found.findings[0].sentence == torn.sentence
+    assert "plateau" not in [one.id for one in found.findings]
+    assert found.way_out is None  # no other weights put the pairs together
+
+
+def test_what_the_check_tells_and_the_numbers_show_too_is_told_once() -> None:
+    stands = PLANTED["dead-units"](0)
+    dead = FileCause("dead-units", "Unit 1 of layer 1 is dead.")
+    printed = FileCause("other-cost-printed", "Your steps follow another cost.")
+    alone = diagnose(stands)
+    found = diagnose(replace(stands, file_causes=(printed, dead)))
+    assert found.findings[0] == finding(alone, "dead-units")
+    assert [one.id for one in found.findings].count("dead-units") == 1
+    assert "other-cost-printed" not in [one.id for one in found.findings]
+
+
+def test_of_a_training_that_has_learnt_a_bad_start_is_not_told() -> None:
+    debugger = Debugger("xor")
+    debugger.go_to("e3000")
+    bad = FileCause("bad-start", "The start is a bad one.")
+    found = diagnose(replace(case_of(debugger), file_causes=(bad,)))
+    assert (found.condition, found.findings) == (Condition.LEARNT, ())

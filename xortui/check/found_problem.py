@@ -77,4 +77,5 @@ def _story(verdict: Verdict, found: Found) -> str:
         line = mistake["line"]
         told.append(f"Line {line}: {mistake['sentence']}" if line else mistake["sentence"])
         told.append(mistake.get("hint", ""))
+    told += [cause["sentence"] for cause in verdict["causes"]]
     return " ".join(text for text in told if text)

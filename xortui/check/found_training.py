@@ -16,7 +16,7 @@ from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import mistake_named
 from xortui.debugger import Debugger
 from xortui.debugger.planting import place_at, planted_program
-from xortui.debugger.source_file import Accusation, SourceFile
+from xortui.debugger.source_file import Accusation, FileCause, SourceFile
 from xortui.problems import Problem
 
 EACH_SAMPLE = "sample"
@@ -172,4 +172,5 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
         accusations=tuple(accusations),
         has_more_samples=found.get("has_more_samples", False),
         takes_batches=problem.training.update != found["update"],
+        causes=tuple(FileCause(**cause) for cause in verdict["causes"]),
     )

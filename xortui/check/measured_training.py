@@ -10,7 +10,7 @@ from xortui.check.found_problem import Found, found_problem
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
 from xortui.debugger import Debugger
 from xortui.debugger.measured_updates import UNNAMED_CAUSE, MeasuredUpdates
-from xortui.debugger.source_file import Accusation, SourceFile
+from xortui.debugger.source_file import Accusation, FileCause, SourceFile
 from xortui.debugger.timeline import Timeline
 from xortui.problems import Problem
 
@@ -158,4 +158,5 @@ def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) ->
         named=tuple(mistake["id"] for mistake in verdict["mistakes"]),
         measured=measured,
         doubt=verdict["reason"] if verdict["verdict"] == UNDECIDED else "",
+        causes=tuple(FileCause(**cause) for cause in verdict["causes"]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xortui.debugger.measured_updates import MeasuredUpdates
-from xortui.debugger.source_file import Accusation, SourceFile
+from xortui.debugger.source_file import Accusation, FileCause, SourceFile
 from xortui.problems.table import Table, as_number, as_table, as_text, kind, show
 
 MAX_TEXT_LENGTH = 2_000_000
@@ -31,6 +31,8 @@ def source_document(source: SourceFile) -> dict[str, Any]:
         more["measured"] = [dict(values) for values in source.measured.updates]
     if source.doubt:
         more["doubt"] = source.doubt
+    if source.causes:
+        more["causes"] = [{"id": cause.id, "sentence": cause.sentence} for cause in source.causes]
     return {
         "name": source.name,
         "text": source.text,
@@ -74,6 +76,11 @@ def read_source(table: Table) -> SourceFile:
     named = tuple(_name(value, table.path("named")) for value in table.items("named"))
     measured = _measured(table)
     doubt = table.text("doubt", "")
+    causes = []
+    for number, value in enumerate(table.items("causes"), start=1):
+        row = as_table(value, f"{table.path('causes')} {number}")
+        causes.append(FileCause(id=row.text("id", ""), sentence=row.text("sentence", "")))
+        row.close()
     table.close()
     return SourceFile(
         name=name,
@@ -87,6 +94,7 @@ def read_source(table: Table) -> SourceFile:
         named=named,
         measured=measured,
         doubt=doubt,
+        causes=tuple(causes),
     )
 
 

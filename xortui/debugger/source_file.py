@@ -25,6 +25,13 @@ class Accusation(NamedTuple):
     """Whether the line is wrong; else it is where to look, as the mistake has no name."""
 
 
+class FileCause(NamedTuple):
+    """Why the network of a file does not learn, though its gradients are right."""
+
+    id: str
+    sentence: str
+
+
 @dataclass(frozen=True, eq=False)
 class SourceFile:
     """A file from which a network and its training were read."""
@@ -51,6 +58,8 @@ class SourceFile:
     """Its first updates, where no program does what it does."""
     doubt: str = ""
     """Why nobody can tell whether it is right; '' if somebody can."""
+    causes: tuple[FileCause, ...] = ()
+    """Why it does not learn, as far as its own run shows it."""
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

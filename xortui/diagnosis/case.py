@@ -10,6 +10,7 @@ import numpy as np
 from xortui.core.engines import Sample
 from xortui.core.program import LEARNING_RATE, Program
 from xortui.debugger.edits import Setup
+from xortui.debugger.source_file import FileCause
 from xortui.language.phrase import phrase
 from xortui.problems import Problem
 
@@ -45,6 +46,8 @@ class Case:
     """Where training diverged; empty if it has not."""
     own_epochs: int | None = None
     """How many epochs a file of somebody's own trains, if that is known."""
+    file_causes: tuple[FileCause, ...] = ()
+    """Why that file does not learn, as far as its own run shows it."""
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -95,6 +98,7 @@ def case_of(debugger: Debugger, own_epochs: int | None = None) -> Case:
         path=(*path, now),
         end=end,
         own_epochs=own_epochs,
+        file_causes=() if debugger.source is None else debugger.source.causes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xortui.diagnosis import of_data, of_depth, of_gradients, of_network, of_rate, of_surface, of_units
 from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
+from xortui.diagnosis.of_file import FILE_CAUSES, known_causes
 
 
 class Row(NamedTuple):
@@ -106,24 +107,42 @@ CAUSES = (
 
 
 def found_causes(evidence: Evidence, *, is_fine: bool) -> list[Finding]:
-    """Return every cause that the numbers show, and that no other one explains.
+    """Return every cause that the numbers show, and that no other one explains; first what a check of the file found.
 
     Args:
         evidence: what is known.
         is_fine: whether it has learnt, or learns by itself.
     """
     told: list[Finding] = []
+    explained: set[str] = set()
+    for file_row, finding in known_causes(evidence.case.file_causes):
+        is_told = file_row.is_always_told or not evidence.has_learnt
+        if is_told and finding.id not in explained:
+            told.append(_with_numbers_of_now(finding, evidence, is_fine=is_fine))
+            explained |= {finding.id, *file_row.explains}
     for row in CAUSES:
-        if is_fine and not row.is_always_told:
+        if row.id in explained or (is_fine and not row.is_always_told):
             continue
         if row.explained_by.isdisjoint(finding.id for finding in told):
-            finding = row.test(evidence)
-            if finding is not None:
-                told.append(finding)
+            shown = row.test(evidence)
+            if shown is not None:
+                told.append(shown)
     return told
+
+
+def _with_numbers_of_now(finding: Finding, evidence: Evidence, *, is_fine: bool) -> Finding:
+    """Return the same cause as the numbers of now show it; as the check has told it, where they do not."""
+    row = next((row for row in CAUSES if row.id == finding.id), None)
+    shown = row.test(evidence) if row is not None and not is_fine else None
+    return shown or finding
 
 
 def can_be_freed(told: Sequence[Finding]) -> bool:
     """Say whether other weights may free a training, with these causes."""
-    keeping = {row.id for row in CAUSES if row.keeps}
+    keeping = {row.id for row in (*CAUSES, *FILE_CAUSES) if row.keeps}
     return bool(told) and keeping.isdisjoint(finding.id for finding in told)
+
+
+def title_in_english(identity: str) -> str:
+    """Return what a cause is called in a line."""
+    return next(row.title for row in (*CAUSES, *FILE_CAUSES) if row.id == identity and row.title)

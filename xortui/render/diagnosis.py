@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from xortui.diagnosis.causes import CAUSES
+from xortui.diagnosis.causes import title_in_english
 from xortui.diagnosis.diagnosis import Diagnosis
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.wording import counted, number
 from xortui.language.phrase import phrase
+from xortui.render.retold_check import retold_check
 
 WIDTH = 78
 INDENT = "  "
@@ -42,7 +43,7 @@ def finding_lines(finding: Finding, place: int, width: int = WIDTH) -> list[str]
         width: of the lines.
     """
     lines = [f"{place}  {title_of(finding)}"]
-    lines += _paragraph(finding.sentence, width)
+    lines += _paragraph(retold_check(finding.sentence), width)
     if finding.table:
         widest = max(len(name) for name, _ in finding.table)
         lines += [f"{INDENT}{INDENT}{name:{widest}}  {value}" for name, value in finding.table]
@@ -60,7 +61,7 @@ def finding_lines(finding: Finding, place: int, width: int = WIDTH) -> list[str]
 
 def title_of(finding: Finding) -> str:
     """Return what a cause is called."""
-    return phrase(next(row.title for row in CAUSES if row.id == finding.id))
+    return phrase(title_in_english(finding.id))
 
 
 def way_out_lines(diagnosis: Diagnosis, width: int = WIDTH) -> list[str]:

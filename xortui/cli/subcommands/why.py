@@ -87,7 +87,7 @@ def _of_what_is_asked(options: Namespace) -> Told:
 
         debugger = Debugger(asked_problem(options))
         _stand_at(debugger, options.at or f"e{DEFAULT_EPOCHS}")
-    return _diagnosis(debugger, None, [])
+    return _diagnosis(debugger, None)
 
 
 def _stand_at(debugger: Debugger, at: str | None) -> None:
@@ -100,13 +100,12 @@ def _stand_at(debugger: Debugger, at: str | None) -> None:
         raise Refusal(f"--at: {error}") from None
 
 
-def _diagnosis(debugger: Debugger, own_epochs: int | None, first: list[str]) -> Told:
+def _diagnosis(debugger: Debugger, own_epochs: int | None) -> Told:
     """Diagnose, and return what is said.
 
     Args:
         debugger: stands where it is to be looked at.
         own_epochs: how many epochs a file of somebody's own trains, if it is known.
-        first: lines to begin with.
     """
     from xortui.diagnosis.case import case_of
     from xortui.diagnosis.diagnosis import diagnose, diagnosis_record
@@ -116,7 +115,7 @@ def _diagnosis(debugger: Debugger, own_epochs: int | None, first: list[str]) -> 
         raise Refusal("there is a mistake to be found in this session; reveal it there, and then ask why")
     found = diagnose(case_of(debugger, own_epochs))
     problem = debugger.problem
-    lines = [*first, f"{problem.name} {problem.network.title}, η {debugger.problem.training.learning_rate:g}"]
+    lines = [f"{problem.name} {problem.network.title}, η {debugger.problem.training.learning_rate:g}"]
     lines += diagnosis_lines(found)
     record = {"problem": problem.name, "position": str(debugger.position), **diagnosis_record(found)}
     return Told(lines, record)
@@ -133,14 +132,25 @@ def _of_file(options: Namespace) -> Told:
     verdict: Verdict = examined(options.problem, options)
     if verdict["verdict"] == UNDECIDED:
         raise Refusal(f"{options.problem}: {why_not_opened(verdict).removeprefix(f'{options.problem}: ')}")
-    first = [*verdict_lines({**verdict, "factors": []}, source_lines(verdict["file"])), ""]
+    source = source_lines(verdict["file"])
     if not can_be_continued(verdict):
-        return Told(first[:-1], {"file": verdict["file"], "mistakes": verdict["mistakes"]})
+        lines = verdict_lines({**verdict, "factors": []}, source)
+        return Told(lines, {"file": verdict["file"], "mistakes": verdict["mistakes"]})
     debugger = debugger_on(verdict, options.learning_rate)
     epochs = own_epochs(verdict)
     _stand_at(debugger, options.at or f"e{epochs or DEFAULT_EPOCHS}")
-    told = _diagnosis(debugger, epochs, first)
+    told = _diagnosis(debugger, epochs)
+    first = verdict_lines({**verdict, "factors": [], "causes": _not_told_again(verdict, told)}, source)
+    told.lines[:0] = [*first, ""]
     told.record["file"] = verdict["file"]
     told.record["mistakes"] = verdict["mistakes"]
     told.record["causes of the file"] = verdict["causes"]
     return told
+
+
+def _not_told_again(verdict: Verdict, told: Told) -> list[dict[str, str]]:
+    """Return the causes of a file that the diagnosis does not tell in the same words."""
+    causes = told.record["causes"]
+    assert isinstance(causes, list)
+    sentences = {cause["sentence"] for cause in causes}
+    return [cause for cause in verdict["causes"] if cause["sentence"] not in sentences]
