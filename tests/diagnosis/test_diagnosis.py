@@ -23,6 +23,7 @@ from xortui.diagnosis.evidence import Evidence
 from xortui.diagnosis.finding import Finding
 from xortui.diagnosis.of_units import largest_sums_of_dead
 from xortui.diagnosis.trainer import Work
+from xortui.diagnosis.wording import number
 from xortui.problems import load_problem
 from xortui.problems.problem import Names
 from xortui.render.diagnosis import diagnosis_lines
@@ -106,6 +107,19 @@ def test_of_a_training_with_a_mistake_that_learns_nobody_says_that_nothing_is_wr
     assert [one.id for one in found.findings] == ["wrong-gradients"]
     assert found.condition is Condition.HEALTHY
     assert found.summary[-1].startswith("It learns all the same: trained on as it is, it has learnt after ")
+    ending = "So the steps do not follow the gradient. It learns all the same; from another start it may not."
+    assert found.findings[0].sentence.endswith(ending)
+
+
+def test_of_wrong_gradients_that_do_not_learn_no_luck_is_told() -> None:
+    found = diagnose(PLANTED["wrong-gradients"](0))
+    assert found.condition not in (Condition.LEARNT, Condition.HEALTHY)
+    ending = "So the steps do not follow the gradient down, wherever training starts."
+    assert finding(found, "wrong-gradients").sentence.endswith(ending)
+
+
+def test_minus_zero_is_written_as_zero() -> None:
+    assert [number(value) for value in (-0.0, 0.0, -0.5, float("-inf"))] == ["0", "0", "−0.5", "−∞"]
 
 
 def test_what_cannot_be_told_is_said() -> None:
@@ -235,10 +249,10 @@ def test_without_bias_no_weights_change_the_answer_to_zeros() -> None:
 def test_units_that_columns_without_scaling_have_killed_are_named_with_what_to_write() -> None:
     draw = Random(3)
     people = []
-    for number in range(60):
-        tall, heavy = (178, 80) if number % 2 else (165, 62)
+    for turn in range(60):
+        tall, heavy = (178, 80) if turn % 2 else (165, 62)
         x = (draw.gauss(tall, 7), draw.gauss(heavy, 9))
-        people.append((x, (float(number % 2),)))
+        people.append((x, (float(turn % 2),)))
     made = problem(tuple(people), (2, 4, 1), ("relu", "sigmoid"), rate=0.5, seed=1)
     made = replace(made, names=Names(inputs=("height", "weight")))
     told = finding(diagnose(standing(made, 3)), "unscaled-columns")

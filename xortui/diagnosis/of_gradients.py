@@ -51,18 +51,25 @@ def wrong_gradients(evidence: Evidence) -> Finding | None:
         sentence=(
             phrase(
                 "The gradients are wrong: {wrong} of {all} are not the derivatives of C. "
-                "∂C/∂{name} is computed as {theirs} where it is {right}. So the steps do "
-                "not lead down, wherever training starts.",
+                "∂C/∂{name} is computed as {theirs} where it is {right}. {outcome}",
                 wrong=len(found),
                 all=len(evidence.network.parameter_names),
                 name=worst.name,
                 theirs=number(worst.theirs),
                 right=number(worst.right),
+                outcome=_outcome(evidence),
             )
         ),
         numbers={"wrong": [wrong.name for wrong in found], "computed": worst.theirs, "right": worst.right},
         look_at=_look_at(operation, found),
     )
+
+
+def _outcome(evidence: Evidence) -> str:
+    """Return what comes of wrong gradients: nothing good, or luck with this start."""
+    if evidence.is_in_trouble:
+        return phrase("So the steps do not follow the gradient down, wherever training starts.")
+    return phrase("So the steps do not follow the gradient. It learns all the same; from another start it may not.")
 
 
 def _look_at(operation: Operation, found: Sequence[_Wrong]) -> str:

@@ -17,7 +17,9 @@ MAX_LISTED = 4
 
 def number(value: float) -> str:
     """Return a number with three digits, or with all before the point."""
-    if value == 0 or not np.isfinite(value):
+    if value == 0:
+        return "0"  # the sign of −0 says nothing
+    if not np.isfinite(value):
         return f"{value:g}".replace("inf", "∞").replace("-", "−")
     text = f"{value:.3g}" if abs(value) < 1000 else grouped(value)
     return text.replace("-", "−")
