@@ -46,6 +46,7 @@ ENUMERATIONS = ("Phase",)
 """Enumerations whose values are told."""
 TABLES = {
     "xortui/core/mistake.py": ("VARIANTS",),
+    "xortui/check/verdict.py": ("COUNTED",),
     "xortui/debugger/forks.py": ("ORIGINAL", "WITH_THE_MISTAKE"),
     "xortui/debugger/measured_updates.py": ("UNNAMED_CAUSE",),
     "xortui/debugger/mended.py": ("ORIGIN",),

@@ -16,6 +16,8 @@ from xortui.check.child import asked_in
 from xortui.check.hand_in import hand_ins
 from xortui.check.verdict import LOOKED_AT, RIGHT, UNDECIDED, WRONG, Verdict, record_of, undecided
 from xortui.cli import main
+from xortui.language.messages_file import ENGLISH
+from xortui.language.phrase import choose_language
 from xortui.render.verdict import summary_lines, verdict_lines
 from xortui.render.verdict_formats import markdown
 
@@ -136,6 +138,15 @@ class TestText:
     def test_a_class_names_the_files_whose_mistake_is_not_known(self) -> None:
         unknown = {**wrong("mynet.py"), "mistakes": []}
         assert summary_lines([unknown]) == ["1 file: 1 wrong", "    1  wrong, and no mistake named: mynet.py"]
+
+    def test_a_class_is_counted_in_the_language_that_is_chosen(self) -> None:
+        choose_language("de")
+        try:
+            lines = summary_lines([wrong("a.py"), undecided("b.py", "the file is empty")])
+        finally:
+            choose_language(ENGLISH)
+        assert lines[0] == "2 Dateien: 1 falsch, 1 ohne Urteil"
+        assert lines[-1] == "    1  kein Urteil: b.py"
 
     @pytest.mark.usefixtures("answers")
     def test_a_class_is_told_in_the_order_given_with_a_summary(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ while True:
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        (NEVER, "no number was updated again by what had been computed from it; say how"),
+        (NEVER, "no number was updated again by what had been computed from it; if the file makes a network, add"),
         (FOREVER, "until then no number was updated by what had been computed from it: look whether its loop"),
     ],
 )

@@ -160,6 +160,22 @@ class TestWhatIsGiven:
         assert verdict["verdict"] == UNDECIDED
         assert reason in verdict["reason"]
 
+    @pytest.mark.parametrize(
+        ("step", "output", "begin"),
+        [
+            ("net.train([1], 1)", "Net().predict(1)", "the step `net.train([1], 1)` needs `net`"),
+            ("net = Net(); net.train([0.3, 0.9], [1])", "net.predict(1)", "the output `net.predict(1)` needs `net`"),
+        ],
+    )
+    def test_of_a_file_that_makes_no_network_the_template_is_named(
+        self, tmp_path: Path, step: str, output: str, begin: str
+    ) -> None:
+        source = "class Net:\n    def train(self, x, t): self.w = t\n    def predict(self, x): return 0.5\n"
+        verdict = judged(tmp_path, source, step, output)
+        assert verdict["verdict"] == UNDECIDED
+        end = ", which the file does not have, as it has nothing but Net; xortui check --template try.py writes"
+        assert verdict["reason"].startswith(f"{begin}{end}")
+
     def test_weights_in_a_closure_are_out_of_reach(self, tmp_path: Path) -> None:
         verdict = judged(tmp_path, programs.IN_A_CLOSURE, "train(x, t)", "predict(x)")
         assert verdict["verdict"] == UNDECIDED

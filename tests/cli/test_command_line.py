@@ -670,6 +670,14 @@ class TestHelp:
     def test_it_prints_the_page_that_is_meant(self) -> None:
         assert run("help", "problem", "files").stdout == f"{plain_text(page('problem-files'))}\n"
 
+    @pytest.mark.parametrize(
+        "arguments", [("help", "check", "--language", "de"), ("--language", "de", "help", "check")]
+    )
+    def test_a_language_may_be_named_as_of_other_commands(self, arguments: tuple[str, ...]) -> None:
+        found = run(*arguments)
+        assert (found.returncode, found.stderr) == (0, "")
+        assert found.stdout == run("help", "check").stdout
+
     def test_it_is_in_ascii_where_there_is_nothing_else(self) -> None:
         found = run("help", "symbols", PYTHONIOENCODING="ascii")
         assert found.stdout.isascii()

@@ -53,6 +53,28 @@ def test_the_code_says_every_piece_of_it(template: str) -> None:
 class TestGerman:
     """Sentences with their values."""
 
+    @pytest.mark.parametrize(
+        ("told", "german"),
+        [
+            (
+                "Line 42: The update of W1 goes uphill: w + η·g. Turn one sign: that of the error, or that of all "
+                "updates. Line 7: The biases b1 are never updated.",
+                "Zeile 42: Die Anpassung von W1 geht bergauf: w + η·g. Dreh ein Vorzeichen um: das des Fehlers oder "
+                "das jeder Anpassung. Zeile 7: Die Biaswerte b1 werden nie angepasst.",
+            ),
+            (
+                "Line 3: Ŷ − y is multiplied by ŷ·(1 − ŷ) once more in layer 2. ŷ − y is δ already: cross-entropy and "
+                "the slope of softmax cancel.",
+                "Zeile 3: Ŷ − y wird in Schicht 2 noch mit ŷ·(1 − ŷ) multipliziert. ŷ − y ist schon δ: die "
+                "Kreuzentropie und die Ableitung von Softmax kürzen sich.",
+            ),
+            ("read from a.py by xortui check", "gelesen aus a.py von xortui check"),
+            ("Somebody wrote this. Nobody knows why.", "Somebody wrote this. Nobody knows why."),
+        ],
+    )
+    def test_the_story_of_a_file_is_told_with_its_mistakes(self, told: str, german: str) -> None:
+        assert retold_check(told) == german
+
     def test_a_paragraph_is_retold_sentence_by_sentence(self) -> None:
         assert retold_check(UNDERSTOOD) == (
             "Eingaben i1 und Zielwerte target1, ein Netz 2-2-2, Parameter W1 (2×2), b1 (2), W2 (2×2), sigmoid in der "

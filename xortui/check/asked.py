@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -79,7 +79,7 @@ def told(kind: str, expression: str, error: BaseException, names: Mapping[str, A
     begin = f"the {kind} {shown(expression)}"
     if _is_own_name_missing(error, kind):
         assert isinstance(error, NameError)
-        return AskedError(f"{begin} needs `{error.name}`, which the file does not have; it has {_listed(names)}")
+        return AskedError(f"{begin} {_needed(str(error.name), names)}")
     path = names.get("__file__")
     if isinstance(path, str):
         from pathlib import Path
@@ -100,10 +100,15 @@ def _is_own_name_missing(error: BaseException, kind: str) -> bool:
     return trace.tb_frame.f_code.co_filename == f"<{kind}>"
 
 
-def _listed(names: Mapping[str, Any]) -> str:
-    """Return the names of a file: its data first, then what can be called."""
-    data = []
-    callables = []
+def _needed(missing: str, names: Mapping[str, Any]) -> str:
+    """Return the end of a sentence on a missing name: what the file has, and what to do where it makes nothing.
+
+    Args:
+        missing: the name.
+        names: the names of the file.
+    """
+    data: list[str] = []
+    callables: list[str] = []
     for name, value in names.items():
         if name.startswith("_") or isinstance(value, ModuleType):
             continue
@@ -111,7 +116,16 @@ def _listed(names: Mapping[str, Any]) -> str:
             callables.append(name)
         else:
             data.append(name)
-    found = data + callables
+    if callables and not data:
+        return (
+            f"needs `{missing}`, which the file does not have, as it has nothing but {_listed(callables)}; "
+            "xortui check --template try.py writes six lines to fill in, which make it"
+        )
+    return f"needs `{missing}`, which the file does not have; it has {_listed(data + callables)}"
+
+
+def _listed(found: Sequence[str]) -> str:
+    """Return names as a list: the first of them, and how many more there are."""
     if not found:
         return "no names"
     more = len(found) - MAX_NAMES

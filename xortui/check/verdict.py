@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from xortui.language.phrase import phrase, plural
+
 Verdict = dict[str, Any]
 """The object of one file, with the keys of `verdict_with`."""
 
@@ -15,6 +17,8 @@ WRONG = "wrong"
 UNDECIDED = "undecided"
 VERDICTS = (RIGHT, WRONG, UNDECIDED)
 """What is said of a file."""
+COUNTED = {RIGHT: "right", WRONG: "wrong", UNDECIDED: "undecided"}
+"""What they are called where files are counted."""
 OPENED = "debugger"
 """The key under which stands what a debugger is made of; None if there is nothing."""
 LOOKED_AT = "look at"
@@ -151,5 +155,6 @@ def mistakes_made(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
 def count_in_words(verdicts: Sequence[Verdict]) -> str:
     """Return how many are right, wrong and undecided: '3 files: 1 right, 2 wrong'."""
     counts = Counter(verdict["verdict"] for verdict in verdicts)
-    parts = [f"{counts[word]} {word}" for word in VERDICTS if counts[word]]
-    return f"{len(verdicts)} file{'s' if len(verdicts) != 1 else ''}: {', '.join(parts)}"
+    parts = [f"{counts[word]} {phrase(COUNTED[word])}" for word in VERDICTS if counts[word]]
+    files = plural("{count} file", "{count} files", len(verdicts))
+    return f"{files}: {', '.join(parts)}"

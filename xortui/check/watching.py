@@ -241,6 +241,7 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
             "the perceptron's rule as w += η·(t − ŷ)·x, and it can be checked"
         )
     return NothingSeenError(
-        "no training was seen when it was run: no number was updated again by what had been computed from it; say "
-        "how to take a step: --step 'net.train(x, t)'"
+        "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
+        "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names that it has, and if "
+        "not, xortui check --template try.py writes six lines to fill in, which make one"
     )

@@ -154,7 +154,7 @@ def _paragraphs(problem: Problem) -> list[str]:
     notes = [phrase("Note: {note}", note=note) for note in problem.notes]
     called = (names_text(problem), source_names_text(problem), scaling_text(problem))
     title = f"{problem.name}: {phrase(problem.title)}"
-    parts = (title, settings, *called, *notes, retold_check(phrase(problem.story)), problem.source)
+    parts = (title, settings, *called, *notes, retold_check(phrase(problem.story)), retold_check(problem.source))
     return [text for text in parts if text]
 
 

@@ -6,9 +6,11 @@ What is told stands here a second time, sentence by sentence, with names for wha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from xortui.language.phrase import chosen_thousands, is_english, phrase
+from xortui.render.retold import retold
 
 SENTENCES = (
     # what was understood
@@ -44,6 +46,9 @@ SENTENCES = (
     "nobody knows how its own updates go on, so all later ones are right.",
     "The updates of the file could not be followed in the order of its samples, so every update here is right.",
     "The start is after the first update of the file, as nobody knows which sample that one took.",
+    "read from {file} by xortui check",
+    "Every step follows the gradient.",
+    "No verdict: {reason}.",
     # what to do about slopes
     "Multiply what arrives at each unit by the slope of its activation: {slope}.",
     "Give the function z; or write the slope in terms of the activation a: {slope}.",
@@ -170,8 +175,15 @@ SENTENCES = (
     "an activation is none of those that are known",
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
-    "no training was seen when it was run: no number was updated again by what had been computed from it; say "
-    "how to take a step: --step 'net.train(x, t)'",
+    "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
+    "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names that it has, and if "
+    "not, xortui check --template try.py writes six lines to fill in, which make one",
+    "the step {expression} needs {name}, which the file does not have; it has {names}",
+    "the output {expression} needs {name}, which the file does not have; it has {names}",
+    "the step {expression} needs {name}, which the file does not have, as it has nothing but {names}; xortui check "
+    "--template try.py writes six lines to fill in, which make it",
+    "the output {expression} needs {name}, which the file does not have, as it has nothing but {names}; xortui check "
+    "--template try.py writes six lines to fill in, which make it",
     "line {line} updates {name} only if a condition on the output holds, and then without the error: write the "
     "perceptron's rule as w += η·(t − ŷ)·x, and it can be checked",
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "
@@ -258,10 +270,14 @@ PARTS = (
 )  # fmt: skip
 """What stands for a name in some of these sentences, and is in words."""
 _NAME = re.compile(r"\\\{([a-z]+)\\\}")
-_END = re.compile(r"(?<=[.!?]) (?=[A-Z½])")
-"""Between two sentences."""
+_END = re.compile(r"(?<=[.!?]) (?=[A-Z½∂Ŷŷδ]|dW|v ←|reshape|a·)")
+"""Between two sentences: some hints begin with a formula."""
 _PLACE = re.compile(r"(?P<file>[^:`]+, )?line (?P<number>\d+)(?P<code>: `.*?`)?(?P<end>: |$)")
 """Where in a file something happens, before what happens: 'net.py, line 3: `x = 1`: '."""
+_LINE = re.compile(r"Line (?P<number>\d+): ")
+"""The line of a mistake in the story of a file."""
+MAX_SENTENCES = 4
+"""Sentences of which one text of the catalogue may consist."""
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 LIST = ", "
 
@@ -275,7 +291,37 @@ def retold_check(text: str) -> str:
     if is_english() or not text:
         return text
     place, rest = _place_and_rest(text)
-    return place + " ".join(_told(sentence, _patterns(SENTENCES)) for sentence in _END.split(rest))
+    told = []
+    waiting = _END.split(rest)
+    while waiting:
+        count, retold_ones = _first_retold(waiting)
+        told.append(retold_ones)
+        del waiting[:count]
+    return place + " ".join(told)
+
+
+def _first_retold(sentences: Sequence[str]) -> tuple[int, str]:
+    """Return how many of the first sentences are told as one, and how: those of a mistake have several at times."""
+    line, rest = _line_and_rest(sentences[0])
+    told = _told(sentences[0], _patterns(SENTENCES))
+    if told != sentences[0]:
+        return 1, told
+    for count in range(1, min(MAX_SENTENCES, len(sentences)) + 1):
+        together = " ".join([rest, *sentences[1:count]])
+        told = phrase(together)
+        if told == together:
+            told = retold(together)
+        if told != together:
+            return count, line + told
+    return 1, line + rest
+
+
+def _line_and_rest(sentence: str) -> tuple[str, str]:
+    """Return the line that a sentence on a mistake begins with, retold, and what is said of it."""
+    found = _LINE.match(sentence)
+    if found is None:
+        return "", sentence
+    return f"{phrase('Line {number}:', number=found['number'])} ", sentence[found.end() :]
 
 
 def _place_and_rest(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from xortui.cli.output import write, write_page
-from xortui.cli.parser import parser_of
+from xortui.cli.parser import add_language, parser_of
 from xortui.cli.refusal import Refusal
 
 _EPILOG = """\
@@ -38,4 +38,5 @@ def _parser() -> argparse.ArgumentParser:
     parser = parser_of("xortui help", text, _EPILOG, takes_problem=False)
     text = "what a page is about, or the beginning of it (default: list them all)"
     parser.add_argument("topic", nargs="*", metavar="TOPIC", help=text)
+    add_language(parser)
     return parser
