@@ -373,6 +373,17 @@ class TestSessionInPlaceOfAProblem:
         assert main([str(path)]) == 2
         assert "lecture.json is not a session that xortui has saved" in capsys.readouterr().err
 
+    @pytest.mark.parametrize("end", ["}", ""])
+    @pytest.mark.parametrize("command", [[], ["why"], ["train"]])
+    def test_a_file_of_numbers_is_one_for_check(
+        self, command: list[str], end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "numbers.json"
+        path.write_text('{"parameters": {"W": [[1]]}, "samples": [{"x": [1], "y": [0]}]' + end, "utf-8")
+        assert main([*command, str(path)]) == 2
+        told = f"{path} holds the numbers of a network, not a problem; xortui check {path} checks them"
+        assert told in capsys.readouterr().err
+
     def test_a_problem_whose_file_is_called_like_one_is_none(self, tmp_path: Path, opened: Opened) -> None:
         path = tmp_path / "problem.json"
         path.write_text("samples = [{ x = [0, 0], y = [0] }] # xortui session", "utf-8")

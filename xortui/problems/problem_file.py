@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +38,8 @@ SESSION_KEY = "xortui session"
 """The key by which a file is known as a session: it holds a problem, but is not a problem file."""
 WEIGHT_FILES = (".npz", ".safetensors", *UNREAD_WEIGHTS)
 """How the names of files of weights end; none of them is a problem file."""
+_KEYS_OF_NUMBERS = (re.compile(r'"parameters"\s*:'), re.compile(r'"samples"\s*:'))
+"""What a file of numbers has that `xortui check` compares, even one with a slip in its JSON."""
 MAX_FILE_SIZE = 16_000_000
 MAX_PARAMETERS = 20_000
 """Parameters; the program has about four operations for each, and a person will never step through more."""
@@ -92,6 +95,9 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         text = _read_text(path, str(name))
     except ValueError as error:
         raise ProblemError(one_line(str(error))) from None
+    if path.suffix.lower() == ".json" and all(key.search(text) for key in _KEYS_OF_NUMBERS):
+        told = f"holds the numbers of a network, not a problem; xortui check {name} checks them"
+        raise ProblemError(one_line(f"{name} {told}"))
     if text.lstrip().startswith("{"):  # JSON, as a session is; TOML never begins like this
         raise ProblemError(one_line(f"{name} is not a session that xortui has saved; expected one, or a .toml file"))
     return read_problem(text, as_text(path.stem), one_line(str(name)), path.parent)
