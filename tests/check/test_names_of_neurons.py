@@ -86,3 +86,64 @@ def test_biases_that_lie_among_the_weights_may_have_a_rate_of_their_own(tmp_path
     verdict = said(NEURONS.replace(BIASES, f"{BIASES} * 2"), tmp_path)
     assert verdict["verdict"] == "right"
     assert verdict["parameters"] == {HIDDEN: "right", OUTPUTS: "right"}
+
+
+# So many operations come before the network that the names are looked up for the first time while it is made.
+OBJECTS = """\
+import math, random
+random.seed(5)
+class Neuron:
+    def __init__(self, n):
+        self.weights = [random.uniform(-1, 1) for _ in range(n)]
+        self.bias = random.uniform(-1, 1)
+    def answer(self, inputs):
+        self.inputs = inputs
+        z = self.bias + sum(w * x for w, x in zip(self.weights, inputs))
+        self.out = 1 / (1 + math.exp(-z))
+        return self.out
+    def learn(self, rate):
+        for i, x in enumerate(self.inputs):
+            self.weights[i] -= rate * self.delta * x
+        self.bias -= rate * self.delta
+class Brain:
+    def __init__(self):
+        self.middle = [Neuron(3) for _ in range(3)]
+        self.top = [Neuron(3)]
+    def step(self, x, t):
+        h = [n.answer(x) for n in self.middle]
+        y = [n.answer(h) for n in self.top]
+        for k, n in enumerate(self.top):
+            n.delta = (y[k] - t[k]) * y[k] * (1 - y[k])
+        for j, n in enumerate(self.middle):
+            n.delta = sum(o.delta * o.weights[j] for o in self.top) * n.out * (1 - n.out)
+        for n in self.top + self.middle:
+            n.learn(0.5)
+data = [([a, b, c], [1 if a + b + c >= 2 else 0]) for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+spare = [0.5 * k for k in range(4)]
+brain = Brain()
+for epoch in range(200):
+    for x, t in data:
+        brain.step(x, t)
+"""
+OF_OBJECTS = {"middle[*].weights", "middle[*].bias", "top[0].weights", "top[0].bias"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        ("", "", "right"),
+        ("        self.bias -= rate * self.delta\n", "", "wrong"),
+        ("self.top + self.middle", "self.top", "wrong"),
+        ("self.top + self.middle", "self.middle", "wrong"),
+        ("* n.out * (1 - n.out)", "* n.out * (1 + n.out)", "wrong"),
+    ],
+)
+def test_parts_that_never_move_are_named_as_those_that_do(
+    before: str, after: str, verdict: str, tmp_path: Path
+) -> None:
+    assert before in OBJECTS
+    found = said(OBJECTS.replace(before, after), tmp_path)
+    assert found["verdict"] == verdict
+    assert set(found["parameters"]) == OF_OBJECTS
+    for mistake in found["mistakes"]:
+        assert set(mistake["parameters"]) <= OF_OBJECTS

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from xortui.check.recognition.model import Model
 from xortui.check.recognition.source import Source, names_within
 from xortui.check.tracing.trace import NamedPlace, Trace
 
+SELF = "self"
+"""What a method calls the object that it belongs to."""
 _NUMBER = re.compile(r"\[\d+\]")
 
 
@@ -182,6 +184,7 @@ def names_in_file(
         if weight in places and bias in places:
             ways = [way for version in versions_of[weight] for way in trace.other_places.get(version, ())]
             places[weight] = _beside(places[bias], places[weight], ways)
+    places = _of_one_object(trace, places, versions_of)
     shortest = _Shortest(places, layer_of)
     for parameter, place in places.items():
         name = shortest.name(place)
@@ -207,6 +210,38 @@ def _beside(bias: NamedPlace, weight: NamedPlace, ways: Iterable[NamedPlace]) ->
     """
     unit = bias.path[:-1]
     return next((way for way in (weight, *ways) if unit and way.path[: len(unit)] == unit), weight)
+
+
+def _of_one_object(
+    trace: Trace, places: Mapping[str, NamedPlace], versions_of: Mapping[str, Sequence[int]]
+) -> dict[str, NamedPlace]:
+    """Return places with the object's own name for self, where both are seen: net.hidden and self.hidden are one.
+
+    What lay there while the object was made is known by self, and what came later by the object's name.
+
+    Args:
+        trace: what was seen of the program.
+        places: parameter → where it lies.
+        versions_of: parameter → the nodes of its values.
+
+    Returns:
+        The places as they are, if two numbers would lie at one place: then self is another object.
+    """
+    found = dict(places)
+    parts = {place.path[:2] for place in places.values() if len(place.path) > 1 and place.path[1].startswith(".")}
+    owners = {path[0] for path in parts} - {SELF}
+    if len(owners) != 1:
+        return found
+    owner = owners.pop()
+    for parameter, place in places.items():
+        if place.path[0] != SELF:
+            continue
+        path = (owner, *place.path[1:])
+        others = [other.path for node in versions_of[parameter] for other in trace.shared_places.get(node, ())]
+        if path[:2] in parts or path in others:
+            found[parameter] = replace(place, path=path)
+    cells = {(place.path, place.cell) for place in found.values()}
+    return found if len(cells) == len({(place.path, place.cell) for place in places.values()}) else dict(places)
 
 
 def _of_cell(place: NamedPlace) -> str:
