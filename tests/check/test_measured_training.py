@@ -136,7 +136,7 @@ def test_other_samples_or_another_rate_than_the_file_s_are_noticed_and_nothing_i
         assert debugger.source is not None
         assert debugger.source.measured is None
         assert "could not be followed" in debugger.problem.story
-        assert "every step here is the right one" in Workbench(debugger).message
+        assert "Every step here is the right one" in Workbench(debugger).message
     assert debugger_on(verdict, 0.1).mended is None
     assert "were measured at its own learning rate" in debugger_on(verdict, 0.1).problem.story
 

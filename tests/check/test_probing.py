@@ -173,7 +173,7 @@ class TestWhatIsGiven:
         source = "class Net:\n    def train(self, x, t): self.w = t\n    def predict(self, x): return 0.5\n"
         verdict = judged(tmp_path, source, step, output)
         assert verdict["verdict"] == UNDECIDED
-        end = ", which the file does not have, as it has nothing but Net; xortui check --template try.py writes"
+        end = ", which the file does not have: it has only Net; run xortui check --template try.py, and"
         assert verdict["reason"].startswith(f"{begin}{end}")
 
     def test_weights_in_a_closure_are_out_of_reach(self, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_the_code_says_every_piece_of_it(template: str) -> None:
         .replace("; with", "{x}; with")
         .replace("; then it was", "{x}; then it was")
         .replace("; --seconds", "{x}; --seconds")
+        .replace("; after that", "{x}; after that")
         .replace(", a network", "{x}, a{x} network")
     )
     pieces = [piece.strip(" ,.;:()") for piece in re.split(r"\{[a-z]+\}", parted)]

@@ -118,8 +118,8 @@ def _needed(missing: str, names: Mapping[str, Any]) -> str:
             data.append(name)
     if callables and not data:
         return (
-            f"needs `{missing}`, which the file does not have, as it has nothing but {_listed(callables)}; "
-            "xortui check --template try.py writes six lines to fill in, which make it"
+            f"needs `{missing}`, which the file does not have: it has only {_listed(callables)}; run xortui check "
+            "--template try.py, and make a network in the six lines to fill in"
         )
     return f"needs `{missing}`, which the file does not have; it has {_listed(data + callables)}"
 

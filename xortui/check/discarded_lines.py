@@ -30,7 +30,8 @@ def with_discarded_lines(found: Examination, again: Again) -> Examination:
         again: what examines a text in its place.
     """
     is_unnamed = not found.mistakes and found.diagnosis is None
-    if not (found.mistakes or is_unnamed) or found.trace.step_begins is not None:
+    has_nothing_wrong = not found.mistakes and not is_unnamed
+    if has_nothing_wrong or found.trace.step_begins is not None:
         return found
     mistakes = list(found.mistakes)
     tries = 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from xortui.check.changed_operations import changed
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
 from xortui.check.judgement.judge import same
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.lines_of_mistakes import changed
 from xortui.core.mistake import EVERY_LAYER, PlacedMistake
 from xortui.core.program import LOSS, Kind, Program, derivative
 
@@ -69,7 +69,7 @@ def lines_of_wrong(
     first = _of_size(name, diagnosis, mistakes) or mistakes[0]
     found: dict[str, int] = {}
     for target in targets:
-        inherited = [found[name] for name in _read(target, program) if name in found]
+        inherited = [found[read] for read in _read(target, program) if read in found]
         if target in begun:
             found[target] = begun[target]
         elif inherited:

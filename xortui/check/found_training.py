@@ -22,14 +22,12 @@ from xortui.problems import Problem
 EACH_SAMPLE = "sample"
 """When the parameters are updated: after each sample."""
 ONE_BY_ONE = "The file takes its samples in batches; here there is an update after each sample, to show this mistake."
-OTHER_ORDER = (
-    "The numbers are those of the file in its first {count} updates; after that it takes its samples in another order."
-)
-OTHER_SAMPLES = "The numbers are those of the file in its first {count} updates; after that it takes other samples."
-OTHER_UPDATES = (
-    "The numbers are those of the file in its first {count} updates; after that its steps are larger or smaller than "
-    "here."
-)
+OF_FILE = "The numbers are those of the file in its first {count} updates; {later}."
+OF_FILE_ONCE = "The numbers are those of the file in its first update; {later}."
+OTHER_ORDER = "after that it takes its samples in another order"
+OTHER_SAMPLES = "after that it takes other samples"
+OTHER_UPDATES = "after that its steps are larger or smaller than here"
+"""What the file does later."""
 OTHER_NUMBERS = "The steps of the file are larger or smaller than here, for example because its learning rate changes."
 NOT_RECOGNISED = "its network was not recognised, so there is nothing to draw; xortui check tells what is known"
 LOSS_NOT_KNOWN = "its loss is none that is known here, so it can't be trained on; xortui check tells what is known"
@@ -119,11 +117,11 @@ def _compared(debugger: Debugger, found: Found) -> Debugger:
     return Debugger(told, mistakes=debugger.mistakes, source=source)
 
 
-def _counted(remark: str, count: int) -> str:
-    """Return a remark with the number of updates in it."""
+def _counted(later: str, count: int) -> str:
+    """Return the remark on so many updates, and on what the file does after them."""
     if count == 1:
-        return remark.replace("{count} updates", "update")
-    return remark.replace("{count}", str(count))
+        return OF_FILE_ONCE.format(later=later)
+    return OF_FILE.format(count=count, later=later)
 
 
 def _with_mistakes(verdict: Verdict, found: Found) -> tuple[Problem, tuple[PlacedMistake, ...]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from xortui.check.changed_operations import changed
 from xortui.core.mistake import PlacedMistake
 from xortui.core.network import Network
-from xortui.core.program import Operation, Phase, Program
+from xortui.core.program import Phase, Program
 from xortui.debugger.planting import planted_program
 from xortui.problems import Problem
 
@@ -49,18 +50,6 @@ def _changed_first(before: Program, after: Program) -> Iterator[str]:
         is_of_parameter = operation.by in network.parameter_names
         if operation.target in (direct if is_of_parameter else spoilt):
             yield operation.target
-
-
-def changed(before: Program, after: Program) -> Iterator[Operation]:
-    """Yield the operations of the way back that have another formula, or read what has been updated already."""
-    updated: set[str] = set()
-    for operation in after.operations:
-        there = before.by_target.get(operation.target)
-        is_new = there is None or there.expression != operation.expression
-        if operation.phase is Phase.BACKWARD and (is_new or not updated.isdisjoint(operation.reads)):
-            yield operation
-        if operation.phase is Phase.UPDATE:
-            updated.add(operation.target)
 
 
 def _layers(network: Network) -> dict[str, int]:

@@ -242,6 +242,6 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
         )
     return NothingSeenError(
         "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
-        "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names that it has, and if "
-        "not, xortui check --template try.py writes six lines to fill in, which make one"
+        "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names of the file; if "
+        "not, run xortui check --template try.py, and make one in the six lines to fill in"
     )

@@ -158,7 +158,7 @@ class Workbench:
         elif source.has_more_samples and self.debugger.mistakes:
             shown = self._samples_here
         elif not self.debugger.mistakes:
-            reason = phrase("Its own updates could not be followed, so every step here is the right one.")
+            reason = phrase("Every step here is the right one, and not that of the file.")
             self.say(phrase("{sentence} {reason} {about} tells more", sentence=sentence, reason=reason))
             self._keep_beside_verdict(phrase("{reason} {about} tells more", reason=reason))
             return

@@ -199,8 +199,8 @@ def variant_told(variant: str) -> str:
         return phrase("{layer}, added up", layer=layer) if variant.endswith(ADDED_UP) else layer
     if variant in VARIANTS:
         return phrase(variant)
-    taken, is_for, meant = variant.partition(" for ")
-    return phrase("{taken} for {meant}", taken=taken, meant=meant) if is_for else variant
+    taken, separator, meant = variant.partition(" for ")
+    return phrase("{taken} for {meant}", taken=taken, meant=meant) if separator else variant
 
 
 def alone(units: str) -> str:

@@ -486,7 +486,7 @@ def slopes_in_parentheses(program: Program, layer: int) -> Iterable[Place]:
         return  # ŷ − y has no slope in it
     for form in forms:
         for error in (GRADIENT, NEGATED):
-            yield Place(layer, names_in(network, layer), f"{form} with e = {error}", Chosen(part=form, half=error))
+            yield Place(layer, names_in(network, layer), f"{form}, e = {error}", Chosen(part=form, half=error))
 
 
 def plant_without_parentheses(program: Program, place: Place) -> Program:

@@ -176,14 +176,14 @@ SENTENCES = (
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
     "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
-    "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names that it has, and if "
-    "not, xortui check --template try.py writes six lines to fill in, which make one",
+    "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names of the file; if "
+    "not, run xortui check --template try.py, and make one in the six lines to fill in",
     "the step {expression} needs {name}, which the file does not have; it has {names}",
     "the output {expression} needs {name}, which the file does not have; it has {names}",
-    "the step {expression} needs {name}, which the file does not have, as it has nothing but {names}; xortui check "
-    "--template try.py writes six lines to fill in, which make it",
-    "the output {expression} needs {name}, which the file does not have, as it has nothing but {names}; xortui check "
-    "--template try.py writes six lines to fill in, which make it",
+    "the step {expression} needs {name}, which the file does not have: it has only {names}; run xortui check "
+    "--template try.py, and make a network in the six lines to fill in",
+    "the output {expression} needs {name}, which the file does not have: it has only {names}; run xortui check "
+    "--template try.py, and make a network in the six lines to fill in",
     "line {line} updates {name} only if a condition on the output holds, and then without the error: write the "
     "perceptron's rule as w += η·(t − ŷ)·x, and it can be checked",
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "

@@ -61,8 +61,8 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
     if jumps(part, forwards, numbers.depending):
         raise UndecidedError("its outputs go through steps, whose slope is 0")
     of_loss = set(before(part, [best.loss.line_node])) if best.loss.line_node else set()
-    is_forward = set(forwards)
-    if _reads_others(seen, numbers, read, of_loss | is_forward) or _compares_again(seen, numbers, read):
+    of_outputs = set(forwards)
+    if _reads_others(seen, numbers, read, of_loss | of_outputs) or _compares_again(seen, numbers, read):
         raise UndecidedError(ON_PURPOSE)
     if any(root not in best.loss.gradient for root in accused) or _leaves_outputs_out(seen, numbers, accused, rights):
         raise UndecidedError(ON_PURPOSE)
@@ -71,8 +71,8 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
     right_ends = [seen.chains[numbers.forward.parameters[root]].at(part.step.end) for root in rights]
     # What those that are right are moved by is made of errors.
     learnt = {version for chain in seen.chains for version in chain.versions}
-    errors = (set(before(part, right_ends)) & numbers.depending) - is_forward - learnt
-    behind = [node for node in read if node not in is_forward]
+    errors = (set(before(part, right_ends)) & numbers.depending) - of_outputs - learnt
+    behind = [node for node in read if node not in of_outputs]
     if not are_linear(part, behind, errors):
         raise UndecidedError(ON_PURPOSE)
     is_plain = Multiples(part, errors).are_changes(accused, ends)

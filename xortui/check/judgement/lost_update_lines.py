@@ -15,6 +15,9 @@ from xortui.check.recognition.source import first_target, is_renaming, leaves_th
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
 from xortui.core.program import LOSS, derivative
 
+LAST_ROW = ("-1", "(-1, :)", "-1:", "(-1, ...)")
+"""Indices that take the last row of an array."""
+
 
 def kept_as_it_is_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     """Return the line in which what the update of some parameters reads is replaced, not added to; 0 if in none."""
@@ -54,10 +57,12 @@ def last_row_line(labelled: LabelledStep) -> int:
     source = labelled.source
     functions = {source.function_of(line) for line in labelled.update_lines(labelled.model.roots)}
     functions |= {source.function_of(source.line(node)) for node in labelled.nodes if labelled.is_derivative(node)}
+    first = min((source.line(node) for node in labelled.nodes if labelled.is_derivative(node)), default=0)
     for statement in ast.walk(source.tree):
-        value = statement.value if isinstance(statement, ast.Assign) else None
-        is_last = isinstance(value, ast.Subscript) and ast.unparse(value.slice) in ("-1", "(-1, :)", "-1:", "(-1, ...)")
-        if is_last and isinstance(statement, ast.Assign) and source.function_of(statement.lineno) in functions:
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Subscript):
+            continue
+        is_last = ast.unparse(statement.value.slice) in LAST_ROW
+        if is_last and statement.lineno >= first and source.function_of(statement.lineno) in functions:
             return statement.lineno
     return 0
 

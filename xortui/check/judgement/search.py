@@ -47,7 +47,9 @@ BEAM = 6
 ROUNDING = 1e-13
 """How far a step may be from another, in parts of the largest step of all."""
 MAX_ODD = 2
-"""How many parameters of a unit, in how many of all units of a layer, are taken for slips one by one."""
+"""How many parameters of a unit are taken for slips one by one."""
+MAX_ODD_UNITS = 2
+"""Units of a layer, up to which all may have such slips."""
 GUESSED_RATE = 1e-3
 SMALLEST_RATE = 1e-6
 """A program that is run at a smaller rate takes steps of which rounding beside its weights leaves too little."""
@@ -271,7 +273,7 @@ class Search:
     def _odd_parameters(self, layer: Sequence[Unit], moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the parameters that move otherwise than they should, where others of their unit do not.
 
-        If there are some in each of many units, they are no slips.
+        If every unit of a layer of more than `MAX_ODD_UNITS` has some, they are no slips.
         """
         by_unit = []
         for unit in layer:
@@ -279,7 +281,8 @@ class Search:
             odd = [name for name in names if name not in moving]
             if len(odd) < len(names) and len(odd) <= MAX_ODD:
                 by_unit.append(odd)
-        if len(by_unit) <= MAX_ODD or len(by_unit) < len(layer):
+        is_in_all = len(by_unit) == len(layer)
+        if len(by_unit) <= MAX_ODD_UNITS or not is_in_all:
             for name in itertools.chain.from_iterable(by_unit):
                 yield (name,)
 

@@ -94,10 +94,6 @@ class Suspect:
     """Other mistakes that no numbers can tell from it."""
 
 
-WEIGHTS_OF_OTHER = "weights-of-other-unit"
-"""The mistake in what is passed back: no factor of a gradient."""
-OF_OTHER_UNIT = "of-other-unit"
-"""How the names of mistakes end in which something of another unit is taken."""
 LineFinder = Callable[[LabelledStep, Suspect], int]
 """The numbers of a step and a suspect → its line; 0 if it is not known."""
 
@@ -144,6 +140,8 @@ class Symptom:
     """What it is preferred to, and if what."""
     is_of_arrays: bool = False
     """Whether it is made in whole arrays, and so in no unit alone."""
+    is_of_factor: bool = False
+    """Whether a factor of a gradient is that of another unit."""
     is_rare: bool = False
     """Whether it is sought after the others, and not besides another that explains more: that saves time."""
 
@@ -159,12 +157,12 @@ def line_of(labelled: LabelledStep, suspect: Suspect, without: Program, *, is_of
     """
     symptom = SYMPTOMS[suspect.id]
     is_made_there = is_of_gradients and suspect.place.variant not in OF_DELTAS_DROPPED
-    line = (symptom.line_of_gradient if is_made_there else symptom.line)(labelled, suspect)
+    find = symptom.line_of_gradient if is_made_there else symptom.line
+    line = find(labelled, suspect)
     parameters = suspect.place.parameters
     updates = labelled.update_lines(parameters)
     is_at_update = line in updates
-    is_of_factor = suspect.id.endswith(OF_OTHER_UNIT) and suspect.id != WEIGHTS_OF_OTHER
-    if is_at_update or is_made_there or is_of_factor:
+    if is_at_update or is_made_there or symptom.is_of_factor:
         factor = wrong_factor_line(labelled, without, parameters)
         if factor and (is_at_update or factor not in updates):
             return factor
@@ -429,7 +427,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-of-error": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-target": Symptom(Shows.DIRECTION, line=_where_called),
     "slope-of-other-layer": Symptom(Shows.DIRECTION, line=_of_other_layers_slope),
-    "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True),
     "slopes-added-up": Symptom(Shows.DIRECTION, line=_where_called),
     "parentheses-missing": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "gate-always-open": Symptom(
@@ -448,11 +446,11 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-for-activation": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "own-activation": Symptom(Shows.DIRECTION, line=_where_called),
     "other-activation": Symptom(Shows.DIRECTION, line=_where_called),
-    "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called),
+    "activation-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True),
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called, is_of_arrays=True),
     "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True, is_of_arrays=True),
-    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
-    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
+    "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True, is_rare=True),
+    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True, is_rare=True),
     "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked, is_of_arrays=True),

@@ -171,7 +171,7 @@ def _multiplied(labelled: LabelledStep, node: int) -> Iterator[int]:
 
 
 def missing_factor_line(labelled: LabelledStep, parameters: Sequence[str], line: int) -> int:
-    """Return the line of what one for a single gradient reads and no right gradient; 0 if there is not just one.
+    """Return the line that gives a factor its name, if it works for wrong gradients alone; 0 if none or several do.
 
     Where w1 … w6 have lines of their own, with names of their own, a factor is left out where such a name gets its
     value, and not where that is multiplied in.

@@ -43,8 +43,6 @@ class DiscardedValue:
     statement: ast.Expr
     names: tuple[str, ...]
     """What the value may have been computed for, the likeliest first, as the file writes it."""
-    is_comparison: bool
-    """Whether it is written as a comparison: `dW == dW / m`."""
 
     @property
     def line(self) -> int:
@@ -58,7 +56,7 @@ class DiscardedValue:
         line = lines[self.line - 1].encode()
         start = self.statement.col_offset
         value: ast.expr = self.statement.value
-        if isinstance(value, ast.Compare) and self.is_comparison:
+        if isinstance(value, ast.Compare):  # dW == dW / m
             start = value.left.col_offset
             end = value.left.end_col_offset or start
             changed = line[start:end] + line[end:].replace(b"==", b"=", 1)
@@ -76,14 +74,15 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     stored = _stored(tree)
     for outer, statement in _repeated(tree):
         value = statement.value
-        if not _only_computes(value, modules, functions):
-            continue
         is_comparison = isinstance(value, ast.Compare)
+        is_in_brackets = statement.col_offset != value.col_offset
+        if not _only_computes(value, modules, functions) or (is_comparison and is_in_brackets):
+            continue
         read = list(_kept_names(value, modules))
         names = read[:1] if is_comparison else _with_other_names(read, outer, statement)
         names = [name for name in dict.fromkeys(names) if name in stored]
         if names:
-            found.append(DiscardedValue(statement, tuple(names), is_comparison))
+            found.append(DiscardedValue(statement, tuple(names)))
     return found
 
 
@@ -124,7 +123,7 @@ def _only_computes(value: ast.expr, modules: set[str], functions: dict[str, ast.
         return True
     if isinstance(value, ast.Compare):
         is_one = len(value.ops) == 1 and isinstance(value.ops[0], ast.Eq)
-        return is_one and value.left.end_lineno == value.comparators[0].lineno
+        return is_one and value.lineno == value.left.end_lineno == value.comparators[0].lineno
     if isinstance(value, ast.Attribute | ast.Subscript):
         return _gives_cells(value)
     if not isinstance(value, ast.Call) or any(one.arg == "out" for one in value.keywords):

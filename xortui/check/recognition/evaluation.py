@@ -72,7 +72,7 @@ PARTS_KEPT = 16
 _known_parts: WeakKeyDictionary[Tape, dict[tuple[tuple[int, ...], int, frozenset[int]], list[int]]] = (
     WeakKeyDictionary()
 )
-"""For each tape what was asked for last."""
+"""For each tape the parts that were found last."""
 _NOWHERE = -1
 """The row of a node that has none."""
 
@@ -101,7 +101,7 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
 
 
 def _part_of(tape: Tape, wanted: Iterable[int], since: int, ends: Container[int]) -> list[int]:
-    """Return the same, of a part that is not known yet."""
+    """Find what `part_of` returns, without looking whether it is known."""
     parts_of = tape.operands()
     found = list(dict.fromkeys(wanted))
     is_part = bytearray(tape.length)
