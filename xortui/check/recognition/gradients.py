@@ -57,10 +57,10 @@ def with_gradients(
     gradients = _gradients(tape, forward, evaluated.scales, ends)
     if gradients is None or not gradients:
         return None
-    gradients = _without_rounded(tape, gradients, ends)
+    update = part_of(tape, ends.values(), roots=(*forward.roots, *gradients.values()))
+    gradients = _without_rounded(tape, gradients, ends, update)
     if not gradients:
         return None
-    update = part_of(tape, ends.values(), roots=(*forward.roots, *gradients.values()))
     back = _moved(tape, update, evaluated, gradients, -1.0)
     still = _moved(tape, update, evaluated, gradients, 0.0)
     once = _moved(tape, update, evaluated, gradients, 1.0)
@@ -105,15 +105,25 @@ def with_gradients(
     )
 
 
-def _without_rounded(tape: Tape, gradients: Mapping[int, int], ends: Mapping[int, int]) -> dict[int, int]:
-    """Return the gradients that their updates do not round to whole numbers, as // does: no rule does so."""
-    whole = [node for node in part_of(tape, ends.values(), roots=gradients.values()) if tape.op[node] == FLOOR]
+def _without_rounded(
+    tape: Tape, gradients: Mapping[int, int], ends: Mapping[int, int], update: Sequence[int]
+) -> dict[int, int]:
+    """Return the gradients that their updates do not round to whole numbers, as // does: no rule does so.
+
+    Args:
+        tape: where they stand.
+        gradients: root of a parameter → its gradient.
+        ends: root of a parameter → its new value.
+        update: what is computed from the gradients up to the new values.
+    """
+    behind = depending_on_scales(tape, update, set(gradients.values()))
+    whole = [node for node in behind if tape.op[node] == FLOOR]
     if not whole:
         return dict(gradients)
     found = {}
     for root, node in gradients.items():
-        update = part_of(tape, [ends[root]], roots=(node,))
-        if depending_on_scales(tape, update, {node}).isdisjoint(whole):
+        of_root = part_of(tape, [ends[root]], roots=gradients.values(), since=update[0] - 1)
+        if depending_on_scales(tape, of_root, {node}).isdisjoint(whole):
             found[root] = node
     return found
 
