@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
-from xortui.check.recognition.source import end_of
+from xortui.check.recognition.source import end_of, repeated
 from xortui.check.rewritten_updates import Examine, accused, verdict_on_rewritten, with_changes, with_wrong_updates
 from xortui.check.verdict import NEVER_MOVES, RIGHT, WRONG
 
@@ -91,7 +91,7 @@ def _added_to(tree: ast.AST) -> Iterator[ast.expr]:
     for one in ast.walk(tree):
         if isinstance(one, ast.AugAssign):
             yield one.target
-    for statement in _repeated(tree):
+    for _, statement in repeated(tree, ast.Assign):
         target = ast.unparse(statement.targets[0])
         if any(ast.unparse(one) == target for one in ast.walk(statement.value) if isinstance(one, ast.expr)):
             yield statement.targets[0]
@@ -173,7 +173,7 @@ def _possible_updates(tree: ast.AST) -> list[ast.Assign]:
     stored = [one for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Store)]
     times = Counter(_text(one) for one in stored)
     computed = _computed(tree)
-    return [one for one in _repeated(tree) if _is_update(one, times, computed)]
+    return [one for _, one in repeated(tree, ast.Assign) if _is_update(one, times, computed)]
 
 
 def _text(target: ast.AST) -> str:
@@ -190,17 +190,6 @@ def _computed(tree: ast.AST) -> set[str]:
         elif isinstance(one, ast.Assign) and not isinstance(one.value, ast.Constant | ast.Name | ast.Attribute):
             found.update(ast.unparse(target) for target in one.targets)
     return found
-
-
-def _repeated(tree: ast.AST) -> Iterator[ast.Assign]:
-    """Yield the assignments in functions and loops."""
-    seen: set[ast.AST] = set()
-    for outer in ast.walk(tree):
-        if isinstance(outer, ast.FunctionDef | ast.For | ast.While):
-            for one in ast.walk(outer):
-                if isinstance(one, ast.Assign) and one not in seen:
-                    seen.add(one)
-                    yield one
 
 
 def _is_update(statement: ast.Assign, times: Counter[str], computed: Container[str]) -> bool:

@@ -286,6 +286,7 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     sample = _clearest_sample(theirs.get(gradient), right[gradient])
     scale = _scale_of_errors(labelled)
     rows = []
+    targets = []
     for target in _on_the_way(reading.judged.program, gradient):
         their_value = multiplied.get(target, 1.0) * _at(theirs.get(target), sample)
         right_value = _at(right[target], sample)
@@ -295,13 +296,13 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
         if target.startswith(derivative(LOSS, "")):
             their_value *= scale
             right_value *= scale
-        rows.append({"name": target, "theirs": their_value, "right": right_value, "is_right": is_same})
-    wrong = [str(row["name"]) for row in rows if not row["is_right"]]
+        targets.append(target)
+        name_in_file = _name_in_file(target, reading.judged.program, found.names)
+        rows.append({"name": name_in_file, "theirs": their_value, "right": right_value, "is_right": is_same})
+    wrong = [target for target, row in zip(targets, rows, strict=True) if not row["is_right"]]
     spoilt = lines_of_wrong(wrong, name, reading.judged.program, diagnosis, found.mistakes)
     lines = {**labelled.lines(), **spoilt}
-    for row in rows:
-        target = str(row["name"])
-        row["name"] = _name_in_file(target, reading.judged.program, found.names)
+    for target, row in zip(targets, rows, strict=True):
         row["line"] = lines.get(target)
     return _up_to_what_is_wrong(rows)
 

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xortui.check.recognition.source import repeated
+
 _TRANSPOSED = frozenset({"T", "mT"})
 """Attributes that give an array in another order."""
 _METHODS = frozenset(
@@ -72,7 +74,7 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     modules = _modules(tree)
     functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
     stored = _stored(tree)
-    for outer, statement in _repeated(tree):
+    for outer, statement in repeated(tree, ast.Expr):
         value = statement.value
         is_comparison = isinstance(value, ast.Compare)
         is_in_brackets = statement.col_offset != value.col_offset
@@ -84,17 +86,6 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
         if names:
             found.append(DiscardedValue(statement, tuple(names)))
     return found
-
-
-def _repeated(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Expr]]:
-    """Yield the expressions that are statements in functions and loops, each with the outermost of these."""
-    seen: set[ast.Expr] = set()
-    for outer in ast.walk(tree):
-        if isinstance(outer, ast.FunctionDef | ast.For | ast.While):
-            for one in ast.walk(outer):
-                if isinstance(one, ast.Expr) and one not in seen:
-                    seen.add(one)
-                    yield outer, one
 
 
 def _modules(tree: ast.Module) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from types import CodeType
+from typing import TypeVar
 
 from xortui.check.tracing.trace import Trace
 
@@ -13,6 +14,8 @@ MAKING_ARRAYS = frozenset({"c_", "r_"})
 _COMPREHENSIONS = frozenset({"<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"})
 """Functions that nobody has written."""
 
+Syntax = TypeVar("Syntax", bound=ast.AST)
+"""A kind of syntax that is looked for."""
 _OF_ARRAYS = frozenset({"numpy", "torch", "autograd", "jax", "cupy", "scipy", "pandas"})
 """Libraries whose arrays are summed along an axis."""
 
@@ -429,3 +432,14 @@ def goes_through_a_part(iterated: ast.expr, count: int) -> bool:
             if len(one.args) < 3 and (starts_late or ends_early):
                 return True
     return leaves_the_last_out(iterated)
+
+
+def repeated(tree: ast.AST, kind: type[Syntax]) -> Iterator[tuple[ast.AST, Syntax]]:
+    """Yield all of one kind in functions and loops, each with the outermost of these."""
+    seen: set[ast.AST] = set()
+    for outer in ast.walk(tree):
+        if isinstance(outer, ast.FunctionDef | ast.For | ast.While):
+            for one in ast.walk(outer):
+                if isinstance(one, kind) and one not in seen:
+                    seen.add(one)
+                    yield outer, one
