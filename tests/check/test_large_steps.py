@@ -11,7 +11,7 @@ from xortui.check.readings import is_right_with, readings_of
 from xortui.check.recognition.same_steps import are_same, moved_step, numbers_that_differ
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
-from xortui.check.watching import LARGE_STEP, STEPS_OF_LARGE, TOO_LARGE, WatchedRun, watched
+from xortui.check.watching import ENOUGH_OF_LARGE, ENOUGH_STEPS, LARGE_STEP, TOO_LARGE, WatchedRun, watched
 
 MANY_SECONDS = 60
 """How long a program is watched, so that a busy machine sees as much of it."""
@@ -148,4 +148,4 @@ def test_of_large_steps_only_a_few_are_watched(tmp_path: Path) -> None:
     large = seen(tmp_path, batch(samples=300, inputs=2, hidden=12))
     step = large.steps[0]
     assert step.end - step.start > LARGE_STEP
-    assert STEPS_OF_LARGE <= len(large.steps) <= STEPS_OF_LARGE + 2
+    assert ENOUGH_STEPS <= len(large.steps) <= ENOUGH_OF_LARGE + 2

@@ -64,7 +64,7 @@ DISCARDED = {
     "slope": ("slope-missing", "d1 = d1 * slope(h1)", "d1 * slope(h1)"),
     "slope by a function": ("slope-missing", "d2 = d2 * slope(h2)", "np.multiply(d2, slope(h2))"),
     "transposed": ("gradient-transposed", 'g["W2"] = h1.T @ d2\n', 'g["W2"] = d2.T @ h1\n    g["W2"].T\n'),
-    "sign": ("uphill", "d3 = out - t\n", "d3 = t - out\n    -d3\n"),
+    "sign": ("error-reversed", "d3 = out - t\n", "d3 = t - out\n    -d3\n"),
     "target": ("output-for-error", "d3 = out - t\n", "d3 = out\n    d3 - t\n"),
     "slope beside another name": (
         "slope-missing",

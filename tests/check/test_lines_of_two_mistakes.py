@@ -158,7 +158,7 @@ def test_without_a_mistake_they_are_right(program: str, tmp_path: Path) -> None:
          [("slope-formula-of-sum", "d1 = "), ("slope-formula-of-sum", "d2 = ")]),
         (BATCH, {"b1 -= ": "b1 = -", "b2 -= ": "b2 = -"}, [("assigned", "b1 = -"), ("assigned", "b2 = -")]),
         (BATCH, {"o - Y": "Y - o", "0.3 * h.T": "h.T", "0.3 * d2": "d2"},
-         [("uphill", "error = "), ("rate-missing", "W2 -= ")]),
+         [("error-reversed", "error = "), ("rate-missing", "W2 -= ")]),
         (LISTS, WITHOUT_SLOPE_IN_LISTS, [("slope-missing", "below.append")]),
         (LISTS, {**WITHOUT_SLOPE_IN_LISTS, "(1 - acts[3][k] ** 2)": "(1 - acts[3][k])"},
          [("slope-missing", "below.append"), ("slope-half", "deltas.append")]),

@@ -110,7 +110,7 @@ def test_an_error_that_is_turned_round_is_named_beside_weights_that_are_overwrit
     plain = changed(ROWS, {"    gW2 = gW2 + (lam / m) * W2\n": "", "    gW1 = gW1 + (lam / m) * W1\n": ""})
     wrong = changed(plain, {"p - Y": "Y - p", "W1 -= 0.1 * gW1": "W1 = -0.1 * gW1"})
     assert names_and_lines(wrong, tmp_path) == {
-        "uphill": line_of("d2 = ", wrong),
+        "error-reversed": line_of("d2 = ", wrong),
         "assigned": line_of("W1 = -0.1", wrong),
     }
 

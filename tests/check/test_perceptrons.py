@@ -105,7 +105,7 @@ RIGHT = {
     "lists": LISTS,
 }
 WRONG = {
-    "uphill": (BATCH.replace("+=", "-="), "uphill", "e = y - out"),
+    "uphill": (BATCH.replace("+=", "-="), "error-reversed", "e = y - out"),
     "error turned around": (BATCH.replace("y - out", "out - y"), "uphill", "e = out - y"),
     "bias at rest": (
         BATCH.replace("    b += 0.1 * e.sum(axis=0, keepdims=True)\n", ""),

@@ -31,7 +31,10 @@ def multiples(name: str, diagnosis: Diagnosis, labelled: LabelledStep) -> dict[s
     found = {derivative(LOSS, name): factor}
     scaled = {parameter for one in diagnosis.scaled for parameter in one.parameters}
     sound = [parameter for parameter in labelled.model.roots if parameter not in scaled]
-    usual = {ratio for ratios in _ratios(labelled, sound).values() for ratio in ratios}
+    # Where all go uphill, errors y − ŷ have the sign and errors ŷ − y do not.
+    usual = {
+        ratio if sound else abs(ratio) for ratios in _ratios(labelled, sound or [name]).values() for ratio in ratios
+    }
     for target, ratios in _ratios(labelled, [name]).items():
         is_usual = any(same(ratio, one) for ratio in ratios for one in usual)
         if not is_usual and any(same(ratio, factor * one) for ratio in ratios for one in usual):

@@ -141,16 +141,18 @@ def _batches(found: Examination, steps: Sequence[Step]) -> tuple[list[list[_Take
     known: set[Sample] = set()
     since_new = 0
     ends_at = time.process_time() + SECONDS
+    most = MAX_SAMPLES
     for step in steps:
         batch = list(_taken(found, step))
         batches.append(batch)
+        most = max(most, len(batch))  # the next batch tells whether one has them all
         before = len(known)
         known.update(taken.sample for taken in batch)
         since_new = 0 if len(known) > before else since_new + len(batch)
         if known and since_new >= ROUNDS * len(known):
             break
-        if len(known) > MAX_SAMPLES or time.process_time() > ends_at:
-            return batches, len(known) <= MAX_SAMPLES and since_new > 0
+        if len(known) > most or time.process_time() > ends_at:
+            return batches, len(known) <= most and since_new > 0
     return batches, True
 
 

@@ -24,8 +24,8 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 LARGE_STEP = 20_000
 """Nodes of a step that is large: of such steps, no more are watched than are needed."""
-STEPS_OF_LARGE = 4
-"""How many of them are watched after the first."""
+ENOUGH_OF_LARGE = 4
+"""How many of them are watched."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 MAX_CHAINS = 5_000
@@ -195,8 +195,8 @@ class _Training:
             return nodes, blocks
         tape = self._tape
         operations = int(tape.block[taken[-1].end]) - int(tape.block[taken[-1].start])
-        nodes = min(nodes, tape.length + STEPS_OF_LARGE * size)
-        return nodes, min(blocks, tape.blocks + STEPS_OF_LARGE * operations)
+        more = ENOUGH_OF_LARGE - len(taken)
+        return min(nodes, tape.length + more * size), min(blocks, tape.blocks + more * operations)
 
     def seen(self) -> tuple[list[Chain], list[Step]]:
         """Return what is learnt, and the steps that were seen whole, when the run has been stopped or has ended."""
@@ -231,7 +231,8 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     if trace.was_stopped:
         return NothingSeenError(
             "it was stopped while it was still running, and until then no number was updated by what had been computed "
-            "from it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'"
+            "from it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the "
+            "weights, or say how to take a step: --step 'net.train(x, t)'"
         )
     conditional = conditional_update(trace.source)
     if conditional is not None:

@@ -187,7 +187,8 @@ SENTENCES = (
     "line {line} updates {name} only if a condition on the output holds, and then without the error: write the "
     "perceptron's rule as w += η·(t − ŷ)·x, and it can be checked",
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "
-    "it: look whether its loop updates the weights, or say how to take a step: --step 'net.train(x, t)'",
+    "it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or "
+    "say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     # why it could not be run
     "it could not be run: {why}",

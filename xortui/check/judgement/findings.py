@@ -560,7 +560,7 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
         line=line or labelled.update_line(one.parameters) or labelled.update_line(sound),
         names=spoilt,
         place=suspect.place,
-        alike=[(identity, BY_ID[identity].told(Place(EVERY_LAYER, ()))) for identity in suspect.alike],
+        alike=[(identity, BY_ID[identity].told(Place(EVERY_LAYER, spoilt))) for identity in suspect.alike],
     )
 
 

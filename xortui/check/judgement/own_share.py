@@ -122,6 +122,10 @@ def _multiple(
 def _constant(node: int, evaluated: Evaluated) -> float | None:
     """Return the value that a number has at all points; None if it has several."""
     values = evaluated.values.get(node)
-    if values is None or not np.isfinite(values).all() or float(np.ptp(values)) > NOTHING * abs(float(values[0])):
+    if values is None:
         return None
-    return float(values[0])
+    first = float(values[0])
+    most_apart = NOTHING * abs(first)
+    if abs(float(values[-1]) - first) > most_apart:  # as most are, which tells so at once
+        return None
+    return first if np.isfinite(values).all() and float(np.ptp(values)) <= most_apart else None

@@ -14,6 +14,7 @@ from xortui.check.judgement.call_lines import (
     slope_function_line,
     slope_of_ones_line,
 )
+from xortui.check.judgement.error_signs import sign_of_errors
 from xortui.check.judgement.factor_lines import (
     decay_line,
     delta_factor_line,
@@ -62,7 +63,10 @@ from xortui.check.judgement.wrong_factor_lines import missing_factor_line, wrong
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
 from xortui.core.mistaken_passing import OF_DELTAS_DROPPED
+from xortui.core.mistakes import BY_ID
 from xortui.core.program import Program
+
+ERROR_REVERSED = "error-reversed"
 
 
 class Shows(Enum):
@@ -307,10 +311,17 @@ def _of_uphill(labelled: LabelledStep, suspect: Suspect) -> int:
     return error_line(labelled) if len(labelled.update_lines(parameters)) > 1 else _at_update(labelled, suspect)
 
 
+def _of_reversed_error(labelled: LabelledStep, suspect: Suspect) -> int:
+    return turned_error_line(labelled) or error_line(labelled) or _at_update(labelled, suspect)
+
+
 def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
     """Call steps that go uphill what is passed back with the wrong sign, where a sign turns on the way back."""
     if not suspect.sound:
-        return replace(suspect, alike=("error-reversed",))
+        if sign_of_errors(labelled.tape, labelled.forward) < 0:
+            place = BY_ID[ERROR_REVERSED].places(labelled.program)[0]
+            return replace(suspect, id=ERROR_REVERSED, place=place, alike=("uphill",))
+        return replace(suspect, alike=(ERROR_REVERSED,))
     parameters = suspect.place.parameters
     network = labelled.program.network
     layer = max(one.target.layer for one in network.parameters if one.name in parameters)
@@ -439,7 +450,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "softmax-slope-besides": Symptom(Shows.DIRECTION, line=_where_called),
     "output-for-error": Symptom(Shows.DIRECTION, line=_of_error, leaves_error_out=True),
     "cost-for-error": Symptom(Shows.DIRECTION, line=_of_error, leaves_error_out=True),
-    "error-reversed": Symptom(Shows.SIZE, line=_where_called),
+    ERROR_REVERSED: Symptom(Shows.SIZE, line=_of_reversed_error),
     "input-missing": Symptom(Shows.DIRECTION, line=_where_called),
     "weight-for-input": Symptom(Shows.DIRECTION, line=_where_called),
     "sum-for-activation": Symptom(Shows.DIRECTION, line=_where_called),

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ MAX_AGAIN = 16
 """How often the same line may change a number again in one step."""
 MAX_FOLLOWED = 400
 """Numbers made from one that are looked at, to see whether it is learnt."""
+FEW_USES = 8
+"""Of so many uses of a number at one place of the file all are looked at."""
 RARELY = 0.02
 """The part of all updates below which a place of the file is that of one by chance."""
 ENOUGH_OF_PLACE = 100
@@ -112,6 +115,20 @@ class Uses:
         owners: list[int] = self._owner[self._starts[node] : self._starts[node + 1]].tolist()
         return owners
 
+    def some_of(self, node: int) -> list[int]:
+        """Return nodes computed from a node, a few of each place of the file: in a large batch each sample has one."""
+        owners = self.of(node)
+        if len(owners) <= FEW_USES:
+            return owners
+        counts: Counter[int] = Counter()
+        some = []
+        for owner in owners:
+            place = int(self.place[owner])
+            counts[place] += 1
+            if counts[place] <= FEW_USES:
+                some.append(owner)
+        return some
+
     def places(self, node: int) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is."""
         return set(self._place_and_slot[self._starts[node] : self._starts[node + 1]].tolist())
@@ -195,7 +212,7 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
     waiting = [next(used, later[0])]
     seen = set(waiting)
     while waiting and len(seen) < MAX_FOLLOWED:
-        for user in uses.of(waiting.pop()):
+        for user in uses.some_of(waiting.pop()):
             if user in versions or user in seen:
                 continue
             op = tape.op[user]
@@ -216,6 +233,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     updates: Counter[int] = Counter()
     updates_at_sites: Counter[int] = Counter()
     always = AlwaysTheSame(tape)
+    columns = _Columns.of(tape, uses)
     places_of: dict[int, set[int]] = {}
     sites_of: dict[int, set[int]] = {}
 
@@ -247,7 +265,7 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             return False
         begins = uses.call_begins[node]
         olds = []
-        for old, path in _olds(tape, node, always, uses.place):
+        for old, path in _olds(columns, node, always):
             if old >= begins:  # both are totals of one call, as of np.cumsum
                 continue
             common = own & places(old)
@@ -337,9 +355,21 @@ class AlwaysTheSame:
         return self._known[site, slot]
 
 
-def _olds(
-    tape: Tape, node: int, always: AlwaysTheSame, place: NDArray[np.int64]
-) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+class _Columns(NamedTuple):
+    """Columns of a tape from which single numbers are read fast."""
+
+    op: memoryview
+    a: memoryview
+    b: memoryview
+    place: memoryview
+
+    @classmethod
+    def of(cls, tape: Tape, uses: Uses) -> Self:
+        """Return those of a tape that stays as it is."""
+        return cls(tape.op.data, tape.a.data, tape.b.data, uses.place.data)
+
+
+def _olds(columns: _Columns, node: int, always: AlwaysTheSame) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Yield the numbers that a sum may be a new version of, with the nodes between and their operands that lead on.
 
     An update that is done again and again in a step counts as one.
@@ -347,8 +377,8 @@ def _olds(
     waiting: list[tuple[int, list[tuple[int, int]], int]] = [(node, [], 0)]
     while waiting:
         at, path, again = waiting.pop(0)
-        op = int(tape.op[at])
-        sides = (int(tape.a[at]), int(tape.b[at]))
+        op = columns.op[at]
+        sides = (columns.a[at], columns.b[at])
         slots: tuple[int, ...] = ()
         if op == SUB:
             slots = (0,)
@@ -360,11 +390,12 @@ def _olds(
             slots = tuple(moving) if len(moving) == 1 or is_scaled else ()
         for slot in slots:
             further = [*path, (at, slot)]
-            yield sides[slot], further
-            is_again = again < MAX_AGAIN and op == tape.op[sides[slot]] and place[at] == place[sides[slot]]
+            side = sides[slot]
+            yield side, further
+            is_again = again < MAX_AGAIN and op == columns.op[side] and columns.place[at] == columns.place[side]
             repeated = again + is_again
             if len(further) - repeated < MAX_HOPS:
-                waiting.append((sides[slot], further, repeated))
+                waiting.append((side, further, repeated))
 
 
 def _of_formulas(tape: Tape) -> tuple[bytes, bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -67,6 +67,8 @@ COMPUTE: Mapping[Op, Callable[..., Points]] = {
 _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
 MAX_OPERANDS = 3
 """What an operation is computed from, at most."""
+FEW = 32
+"""So many nodes are followed one by one; more of them as an array."""
 PARTS_KEPT = 16
 """Of how many parts of a tape it is remembered what is in them: of a large step it takes long to find."""
 _known_parts: WeakKeyDictionary[Tape, dict[tuple[tuple[int, ...], int, frozenset[int]], list[int]]] = (
@@ -100,22 +102,35 @@ def part_of(tape: Tape, wanted: Iterable[int], *, since: int = -1, roots: Iterab
     return list(known[key])
 
 
-def _part_of(tape: Tape, wanted: Iterable[int], since: int, ends: Container[int]) -> list[int]:
+def _part_of(tape: Tape, wanted: Iterable[int], since: int, ends: Collection[int]) -> list[int]:
     """Find what `part_of` returns, without looking whether it is known."""
+    is_part = np.zeros(tape.length, bool)
+    is_end = np.zeros(tape.length, bool)
+    is_end[list(ends)] = True
+    ahead = np.unique(np.fromiter(wanted, np.int64))
+    while len(ahead) > FEW:
+        is_part[ahead] = True
+        ahead = ahead[(ahead > since) & ~is_end[ahead]]
+        counts = ARRAY_OF_COUNTS[tape.op[ahead]]
+        columns = (tape.a, tape.b, tape.c)
+        parts = np.concatenate([column[ahead[counts > slot]] for slot, column in enumerate(columns)])
+        ahead = np.unique(parts[~is_part[parts]])
+    is_part[ahead] = True
+    _mark_parts(tape, ahead.tolist(), since, ends, is_part.view(np.uint8).data)
+    found: list[int] = np.flatnonzero(is_part).tolist()
+    return found
+
+
+def _mark_parts(tape: Tape, nodes: list[int], since: int, ends: Container[int], is_part: memoryview) -> None:
+    """Mark what a few nodes were computed from, one after the other."""
     parts_of = tape.operands()
-    found = list(dict.fromkeys(wanted))
-    is_part = bytearray(tape.length)
-    for node in found:
-        is_part[node] = True
-    for node in found:  # to which those are added that it leads to
+    for node in nodes:  # to which those are added that it leads to
         if node <= since or node in ends:
             continue
         for part in parts_of[node]:
             if not is_part[part]:
                 is_part[part] = True
-                found.append(part)
-    found.sort()
-    return found
+                nodes.append(part)
 
 
 def evaluate(tape: Tape, nodes: Sequence[int], given: Mapping[int, Points], count: int) -> dict[int, Points]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Set
 
+import numpy as np
+
 from xortui.check.recognition.chains import MAX_HOPS
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import NotRecognisedError
@@ -23,7 +25,7 @@ def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
         NotRecognisedError: if it adds to one of them.
     """
     after = range(part.step.start + 1, min(part.step.end + MAX_AFTER, part.tape.length))
-    in_sums = _in_sums_of_one_site(part.tape, after)
+    in_sums = _in_sums_of_one_call(part.tape, after)
     # One to which 0 is added is as it was.
     computed = sorted(root for root in still if OPERANDS[part.op[root]] and root not in in_sums)
     if not computed:
@@ -36,13 +38,15 @@ def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _in_sums_of_one_site(tape: Tape, nodes: range) -> set[int]:
-    """Return what some nodes are made of that was made at the same place of the file: X.T @ δ adds up."""
+def _in_sums_of_one_call(tape: Tape, nodes: range) -> set[int]:
+    """Return what some nodes are made of that was made in the same call at the same place: X.T @ δ adds up."""
     site = tape.site[: tape.length]
+    is_first = np.ones(tape.length, bool)
+    is_first[1:] = site[1:] != site[:-1]
+    call_begins = np.maximum.accumulate(np.where(is_first, np.arange(tape.length), 0))[nodes.start : nodes.stop]
     found: set[int] = set()
     for parts in (tape.a[nodes.start : nodes.stop], tape.b[nodes.start : nodes.stop]):
-        is_same = site[parts] == site[nodes.start : nodes.stop]
-        found.update(parts[is_same].tolist())
+        found.update(parts[parts >= call_begins].tolist())
     return found
 
 
