@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xortui.check.causes.epochs import turns_around
@@ -91,7 +92,8 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),
         "names": dict(found.names.group),
         "lines": labelled.lines(),
-        "source": found.trace.source,
+        "source": found.trace.text_of_lines,
+        "source_name": Path(found.trace.file_of_lines).name,
     }
 
 

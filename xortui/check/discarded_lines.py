@@ -31,7 +31,7 @@ def with_discarded_lines(found: Examination, again: Again) -> Examination:
     """
     is_unnamed = not found.mistakes and found.diagnosis is None
     has_nothing_wrong = not found.mistakes and not is_unnamed
-    if has_nothing_wrong or found.trace.step_begins is not None:
+    if has_nothing_wrong or found.trace.module or found.trace.step_begins is not None:
         return found
     mistakes = list(found.mistakes)
     tries = 0

@@ -77,7 +77,7 @@ from xortui.check.tricks import with_trick
 from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
-from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided
+from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
 from xortui.check.watching import WatchedRun, watched
 from xortui.check.wrong_errors import WrongError, wrong_error
 
@@ -452,7 +452,8 @@ def verdict_on(
     """
     seen = watched(path, source, step, seconds)
     with without_collector():
-        return _verdict_on_training(seen)
+        verdict = _verdict_on_training(seen)
+    return with_lines_of(seen.trace.module, verdict) if seen.trace.module else verdict
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:

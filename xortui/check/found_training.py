@@ -163,7 +163,7 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
     if len(accusations) == len(planted):
         lines = with_accused_lines(lines, problem, planted, [accusation.line for accusation in accusations])
     return SourceFile(
-        name=Path(verdict["file"]).name,
+        name=found.get("source_name", Path(verdict["file"]).name),
         text=found["source"],
         lines=dict(lines),
         names=dict(found["names"]),

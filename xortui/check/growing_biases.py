@@ -24,6 +24,8 @@ def with_summed_biases(seen: WatchedRun, biases: Sequence[BiasesPerSample]) -> s
         seen: its training.
         biases: the arrays that grow.
     """
+    if seen.trace.module:
+        return ""
     source = Source(seen.trace)
     axes = {source.line(one.update): one.axis for one in biases}
     if len(axes) < len(biases):
@@ -78,7 +80,7 @@ def with_biases_that_grow(seen: WatchedRun, verdict: Mapping[str, Any], biases: 
     opened = verdict.get(OPENED)
     if opened is not None:
         # The program that was examined is not the file's own.
-        told[OPENED] = {**opened, "is_explained": False, "source": seen.trace.source}
+        told[OPENED] = {**opened, "is_explained": False, "source": seen.trace.text_of_lines}
     return told
 
 

@@ -47,7 +47,7 @@ def kind_of_steps(found: Examination) -> str:
     if reading.forward.replaced:
         return ""
     tape = found.trace.tape
-    source = found.trace.source
+    source = found.trace.text_of_lines
     keeps = bool(states_of(tape, found.chains, reading.step, reading.forward))
     if reading.evaluated.takes_a_share and not keeps and not reading.forward.ahead:
         return (_shrinking(found) or PLAIN) if _promises_momentum(found) else ""

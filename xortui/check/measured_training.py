@@ -149,7 +149,7 @@ def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) ->
         sentence = UNNAMED_CAUSE.replace("{names}", ", ".join(spoilt))
         accusations.append(Accusation(found["look_at"], sentence, is_certain=False))
     return SourceFile(
-        name=Path(verdict["file"]).name,
+        name=found.get("source_name", Path(verdict["file"]).name),
         text=found["source"],
         lines=dict(found["lines"]),
         names=dict(found["names"]),

@@ -94,7 +94,7 @@ def _trains_outputs_alone(found: Examination, still: set[str]) -> bool:
 
 def _is_said_to_be_frozen(found: Examination) -> bool:
     """Say whether the file has a word for layers that are left as they are on purpose."""
-    return FROZEN.search(found.trace.source) is not None
+    return FROZEN.search(found.trace.text_of_lines) is not None
 
 
 def _moves_rightly(found: Examination, still: set[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from xortui.language.phrase import phrase, plural
@@ -84,6 +85,24 @@ def mistake_record(
         "parameters": list(dict.fromkeys(parameters)),
         "or": [{"id": other, "sentence": its_sentence} for other, its_sentence in alike],
     }
+
+
+def with_lines_of(module: str, verdict: Mapping[str, Any]) -> Verdict:
+    """Return a verdict whose lines are those of a module beside the file; each mistake tells its name, and the line.
+
+    Args:
+        module: the path of the module.
+        verdict: on the file that imports it.
+    """
+    path = Path(module)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    mistakes = []
+    for one in verdict["mistakes"]:
+        line = one.get("line")
+        more = {"file": path.name, "code": lines[line - 1].strip()} if line else {}
+        mistakes.append({**one, **more})
+    understood = f"{verdict['understood']} It trains in {path.name}: lines are those of that file.".strip()
+    return {**verdict, "understood": understood, "mistakes": mistakes}
 
 
 def undecided(file: str, reason: str) -> Verdict:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from xortui.check.collector import without_collector
 from xortui.check.conditional_updates import conditional_update
@@ -153,7 +156,22 @@ def _watched(
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
         raise TooLargeError(TOO_LARGE)
+    trace.module = _module_of(trace, step_in_middle)
     return WatchedRun(trace, found, taken)
+
+
+def _module_of(trace: Trace, step: Step) -> str:
+    """Return the module beside a file that computes a step of which the file itself computes nothing; '' if it does."""
+    tape = trace.tape
+    sites = tape.site[step.start + 1 : step.end + 1]
+    files: Counter[str] = Counter()
+    for site, count in zip(*np.unique(sites, return_counts=True), strict=True):
+        frames = tape.sites[site].frames
+        if frames:
+            files[frames[0][0].co_filename] += int(count)
+    if not files or trace.filename in files:
+        return ""
+    return files.most_common(1)[0][0]
 
 
 class _Training:

@@ -19,6 +19,7 @@ SENTENCES = (
     "The file trains once: {call} was called again for more steps.",
     "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",
+    "It trains in {file}: lines are those of that file.",
     "What is wrong besides, with {names}, has no name here.",
     "Line {line} limits the errors on their way back; the gradients are judged without this limit.",
     "Nothing of earlier steps goes into its steps: they are plain gradient descent, without momentum.",

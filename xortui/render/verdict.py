@@ -122,6 +122,8 @@ def place(mistake: dict[str, Any], source: Sequence[str]) -> str:
     number = mistake.get("line")
     if not number:
         return ""
+    if "file" in mistake:  # a module that the file imports
+        return phrase("{file}, line {number}: {code}", file=mistake["file"], number=number, code=mistake["code"])
     is_there = 1 <= number <= len(source)
     if is_there:
         return phrase("line {number}: {code}", number=number, code=source[number - 1].strip())

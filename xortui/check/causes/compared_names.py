@@ -19,7 +19,9 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
     """Return the expressions that stand for outputs, and those that stand for targets."""
     outputs: set[str] = set()
     targets: set[str] = set()
-    expressions = {_position(node): node for node in ast.walk(ast.parse(trace.source)) if isinstance(node, ast.BinOp)}
+    expressions = {
+        _position(node): node for node in ast.walk(ast.parse(trace.text_of_lines)) if isinstance(node, ast.BinOp)
+    }
     for seen in course.steps[:3]:
         known_outputs = set(seen.outputs.ravel().tolist())
         known_targets = set(seen.targets.ravel().tolist()) - {0}
@@ -68,7 +70,7 @@ def _position(node: ast.BinOp) -> tuple[int, int, int | None, int | None]:
 def _place(trace: Trace, node: int) -> tuple[int, int, int | None, int | None]:
     """Return where in the file a node was computed."""
     for code, instruction in trace.tape.sites[int(trace.tape.site[node])].frames[:1]:
-        if code.co_filename == trace.filename:
+        if code.co_filename == trace.file_of_lines:
             line, end_line, column, end_column = list(code.co_positions())[instruction // 2]
             return line or 0, column or 0, end_line, end_column
     return 0, 0, 0, 0

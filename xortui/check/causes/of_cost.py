@@ -29,7 +29,7 @@ def other_cost_printed(evidence: Evidence) -> str:
     outputs, targets = names_of_outputs_and_targets(evidence.trace, course)
     if not outputs or not targets:
         return ""
-    found = PrintedCosts(evidence.trace.source, outputs, targets).found()
+    found = PrintedCosts(evidence.trace.text_of_lines, outputs, targets).found()
     same, name = FOLLOWED[course.judged.loss]
     if not found or any(printed.kind == same and not printed.is_turned for printed in found):
         return ""

@@ -75,5 +75,5 @@ def _is_called_momentum(turned: Iterable[Memory], labelled: LabelledStep) -> boo
 
 def _tells_momentum(labelled: LabelledStep) -> bool:
     """Say whether a file speaks of momentum, and of no method that takes a part of the last gradient off."""
-    text = labelled.source.trace.source
+    text = labelled.source.trace.text_of_lines
     return bool(_TELLS_MOMENTUM.search(text)) and not _TELLS_OTHER_METHOD.search(text)

@@ -168,7 +168,7 @@ def names_in_file(
     """
     begun = Counter(version for chain in found for version in chain.versions)
     shared = {version for version, count in begun.items() if count > 1}
-    of_loops = _names_of_loops(ast.parse(trace.source))
+    of_loops = _names_of_loops(ast.parse(trace.text_of_lines))
     shape: dict[str, tuple[int, ...]] = {}
     places: dict[str, NamedPlace] = {}
     group: dict[str, str] = {}

@@ -26,7 +26,7 @@ class Source:
     def __init__(self, trace: Trace) -> None:
         """Read it."""
         self.trace = trace
-        self.tree = ast.parse(trace.source)
+        self.tree = ast.parse(trace.text_of_lines)
         self._frames: dict[int, list[tuple[int, int, int, int]]] = {}
         self._functions: list[ast.FunctionDef] = []
         self._statements: list[ast.stmt] = []
@@ -52,7 +52,7 @@ class Source:
             return self._frames[site]
         found = []
         for code, instruction in self.trace.tape.sites[site].frames:
-            if code.co_filename == self.trace.filename:
+            if code.co_filename == self.trace.file_of_lines:
                 line, end, column, end_column = list(code.co_positions())[instruction // 2]
                 if line:
                     found.append((line, end or line, column or 0, end_column or 0))
@@ -62,7 +62,7 @@ class Source:
     def calls(self, node: int) -> list[tuple[CodeType, int]]:
         """Return the functions in which a node was computed, innermost first, with the lines that called them."""
         site = int(self.trace.tape.site[node])
-        codes = [code for code, _ in self.trace.tape.sites[site].frames if code.co_filename == self.trace.filename]
+        codes = [code for code, _ in self.trace.tape.sites[site].frames if code.co_filename == self.trace.file_of_lines]
         called = zip(codes, self.frames(node)[1:], strict=False)
         return [(code, line) for code, (line, *_) in called if code.co_name not in _COMPREHENSIONS]
 

@@ -80,6 +80,8 @@ class Trace:
     tape: Tape
     source: str
     filename: str
+    module: str = ""
+    """The file beside it that has the lines of the training, if it has none of them itself: its path."""
     places: dict[int, NamedPlace] = field(default_factory=dict)
     """Where nodes lay when the names were looked up."""
     stacked: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
@@ -98,6 +100,16 @@ class Trace:
     """The first node of the steps of the user's choice; None if none was taken."""
     before_orders: list[RowsBefore] = field(default_factory=list)
     """The data before each line that puts numbers into another order, before it did so for the first time."""
+
+    @property
+    def file_of_lines(self) -> str:
+        """The file whose lines are told: the one that was run, or the module in which it trains."""
+        return self.module or self.filename
+
+    @property
+    def text_of_lines(self) -> str:
+        """What stands in that file."""
+        return Path(self.module).read_text(encoding="utf-8") if self.module else self.source
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
