@@ -12,7 +12,7 @@ import pytest
 from tests.check.numbers import document
 from tests.cli.test_command_line import run
 from xortui.check import hand_in
-from xortui.check.child import asked_in
+from xortui.check.child import WITHOUT_STEP, asked_in
 from xortui.check.hand_in import hand_ins
 from xortui.check.verdict import LOOKED_AT, RIGHT, UNDECIDED, WRONG, Verdict, record_of, undecided
 from xortui.cli import main
@@ -281,6 +281,14 @@ class TestTemplate:
         lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
         assert len(lines) == 6
         assert asked_in(path) == ("net.train(x, y)", "net.predict(x)")
+
+    def test_one_without_its_step_is_told_what_is_missing(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "try.py"
+        path.write_text('net = None\nXORTUI_OUTPUT = "net.predict(x)"\n', "utf-8")
+        assert main(["check", str(path), "--format", "json"]) == 2
+        assert json.loads(capsys.readouterr().out)["reason"] == WITHOUT_STEP
 
     def test_it_is_written_to_a_new_file_and_to_no_other(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

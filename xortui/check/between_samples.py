@@ -21,8 +21,8 @@ BIASES_THAT_GROW = UnplantedMistake(
     id="biases-that-grow",
     sentence="The gradients of {parameters} are not summed over the samples: from its first update on, {parameter} has "
     "the shape {shape}, a bias of its own for each of the {samples} samples.",
-    hint="Sum δ over the samples, np.sum(δ, axis=0, keepdims=True) with samples in rows, axis=1 with samples in "
-    "columns: each unit has one bias for all samples.",
+    hint="Sum δ over the samples, np.sum(δ, axis=0, keepdims=True) with samples in rows, np.sum(δ, axis=1, "
+    "keepdims=True) with samples in columns: each unit has one bias for all samples.",
 )
 
 BATCH_MISTAKES = (SOFTMAX_OVER_SAMPLES, ERROR_OF_ALL_PAIRS, BIASES_THAT_GROW)

@@ -21,6 +21,11 @@ SPARE_SECONDS = 0.5
 """How long before its time is up the process says so itself, and in which line the file was then."""
 STEP_NAME = "XORTUI_STEP"
 OUTPUT_NAME = "XORTUI_OUTPUT"
+WITHOUT_STEP = (
+    f"the file has {OUTPUT_NAME} and no {STEP_NAME}: add what takes one training step, as "
+    f'{STEP_NAME} = "net.train(x, y)"'
+)
+"""Why there is no verdict on a template without its step."""
 
 _exit = os._exit
 _dumps = json.dumps
@@ -90,6 +95,8 @@ def answer_to(request: dict[str, Any]) -> NoReturn:
             step, output = asked_in(path)
         found = examined(path, step, output)
         verdict = _unless_spoiled(whole(found, path.name))
+        if request["step"] is None and output is not None and step is None and verdict["verdict"] == UNDECIDED:
+            verdict["reason"] = WITHOUT_STEP
     except BaseException as error:
         verdict = undecided(path.name, harmless.trouble() or _reason(error, path))
     answer.give(verdict)

@@ -461,8 +461,8 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake(
         "bias-over-all-units",
         "Every bias of {layer} learns from the {variant} over all units: {parameters} move alike.",
-        "Sum over the samples alone, np.sum(δ, axis=0) with samples in rows, axis=1 with samples in columns: each bias "
-        "has its own unit's δ.",
+        "Sum over the samples alone, np.sum(δ, axis=0) with samples in rows, np.sum(δ, axis=1, keepdims=True) with "
+        "samples in columns: each bias has its own unit's δ.",
         "rasbt/stat453-deep-learning-ss21#5; Bot-Academy/NeuralNetworkFromScratch nn.py",
         gradients.several_biases,
         gradients.plant_bias_sum,

@@ -57,6 +57,7 @@ SENTENCES = (
     "Each activation has its own slope: here it is {slope}.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",
+    "An inner loop makes the same update so many times: take the line out of it.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -191,6 +192,8 @@ SENTENCES = (
     "it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or "
     "say how to take a step: --step 'net.train(x, t)'",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
+    'the file has XORTUI_OUTPUT and no XORTUI_STEP: add what takes one training step, as XORTUI_STEP = '
+    '"net.train(x, y)"',
     # why it could not be run
     "it could not be run: {why}",
     "this folder has no Python file in it",

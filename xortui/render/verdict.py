@@ -68,19 +68,22 @@ def why_line(verdict: Verdict) -> str:
 def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
     """Return what is said of a class: how many files are right, and which mistakes the others make."""
     lines = [count_in_words(verdicts)]
-    rows = mistakes_made(verdicts)
-    wrong = [verdict for verdict in verdicts if verdict["verdict"] == WRONG]
-    rows[phrase(NOT_NAMED)] = [verdict["file"] for verdict in wrong if not verdict["mistakes"]]
-    rows[phrase(NO_VERDICT)] = [verdict["file"] for verdict in verdicts if verdict["verdict"] == UNDECIDED]
-    for mistake, files in rows.items():
-        if not files:
-            continue
+    for mistake, files in files_by_mistake(verdicts).items():
         named = ", ".join(files[:MAX_FILES_NAMED])
         more = len(files) - MAX_FILES_NAMED
         if more > 0:
             named += phrase(" and {more} more", more=more)
         lines.append(f"  {len(files):3}  {mistake}: {named}")
     return lines
+
+
+def files_by_mistake(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
+    """Return which files make each mistake, the commonest first, and which have one without a name, or no verdict."""
+    rows = mistakes_made(verdicts)
+    wrong = [verdict for verdict in verdicts if verdict["verdict"] == WRONG]
+    rows[phrase(NOT_NAMED)] = [verdict["file"] for verdict in wrong if not verdict["mistakes"]]
+    rows[phrase(NO_VERDICT)] = [verdict["file"] for verdict in verdicts if verdict["verdict"] == UNDECIDED]
+    return {mistake: files for mistake, files in rows.items() if files}
 
 
 def conclusion(verdict: Verdict) -> str:
@@ -134,14 +137,21 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
     where = place(mistake, source)
     lines = [where] if where else []
     lines += _paragraph(retold(mistake["sentence"]))
-    for other in mistake["or"]:
-        if not {mistake["id"], other["id"]} <= SAY_THE_SAME:
-            sentence = retold(other["sentence"])
-            lines += _paragraph(phrase("With the same numbers it can also be this: {sentence}", sentence=sentence))
+    for sentence in others_alike(mistake):
+        lines += _paragraph(sentence)
     lines += _paragraph(_hint(mistake.get("hint", "")))
     if mistake["parameters"]:
         lines += _paragraph(phrase("It concerns {names}.", names=", ".join(mistake["parameters"])))
     return lines
+
+
+def others_alike(mistake: dict[str, Any]) -> list[str]:
+    """Return what else a mistake can be, a sentence for each that no numbers tell from it."""
+    others = [other for other in mistake["or"] if not {mistake["id"], other["id"]} <= SAY_THE_SAME]
+    return [
+        phrase("With the same numbers it can also be this: {sentence}", sentence=retold(other["sentence"]))
+        for other in others
+    ]
 
 
 def _hint(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from xml.etree import ElementTree
 
-from xortui.check.verdict import UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
-from xortui.render.verdict import conclusion, factor_rows, place, verdict_lines
+from xortui.check.verdict import UNDECIDED, WRONG, Verdict, count_in_words
+from xortui.render.verdict import conclusion, factor_rows, files_by_mistake, others_alike, place, verdict_lines
 
 Sources = Mapping[str, Sequence[str]]
 """The lines of each file, by its name."""
@@ -55,7 +55,7 @@ def markdown(verdicts: Sequence[Verdict], sources: Sources) -> str:
         lines += _section(verdict, sources[verdict["file"]])
     if len(verdicts) > 1:
         lines += ["## All files", "", f"{count_in_words(verdicts)}.", ""]
-        made = mistakes_made(verdicts)
+        made = files_by_mistake(verdicts)
         if made:
             lines += ["| mistake | files |", "|---|---|"]
             lines += [f"| {_cell(mistake)} | {_cell(', '.join(files))} |" for mistake, files in made.items()]
@@ -76,6 +76,7 @@ def _section(verdict: Verdict, source: Sequence[str]) -> list[str]:
             lines += [f"- {number}: {fence} {code} {fence}" if code else f"- {number}"]
         mark = "  " if where else "- "
         lines += [f"{mark}{_text(mistake['sentence'])}"]
+        lines += [f"  {_text(sentence)}" for sentence in others_alike(mistake)]
         if mistake.get("hint"):
             lines += [f"  {_text(mistake['hint'])}"]
         lines.append("")

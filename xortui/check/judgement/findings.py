@@ -116,8 +116,10 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
     return _with_factors_of_one_line(_without_factors_of_means(_without_pairs_in_one_slope(found)))
 
 
-BETWEEN_FACTORS = " / "
+BETWEEN_FACTORS = ", "
 """Stands between the factors of several layers."""
+REPEATED = "An inner loop makes the same update so many times: take the line out of it."
+"""What to do where the factors of a line are whole numbers, one for each layer."""
 
 
 def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistake]:
@@ -134,6 +136,8 @@ def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistak
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
         before.place = Place(EVERY_LAYER, parameters, BETWEEN_FACTORS.join(variants))
         before.sentence = _told(before.id, before.place, before.names)
+        if all(variant.isdigit() for variant in variants):
+            before.hint = REPEATED
     return told
 
 
