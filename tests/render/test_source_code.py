@@ -88,6 +88,13 @@ def test_long_lines_are_cut_before_what_they_compute() -> None:
     assert row == " 17       out_term = miss * out * (…  δ3"
 
 
+def test_blanks_before_all_lines_are_left_out_where_a_line_would_be_cut() -> None:
+    wide = drawn(at("3"), width=60, height=6)
+    assert wide[4] == " 19 ✗     hid_term = out_term.dot(v.T) * hid * (1 - hid)"
+    narrow = drawn(at("3"), width=40, height=6)
+    assert narrow[4] == " 19 ✗ hid_term = out_term.dot(v.T) * hi…"
+
+
 def test_a_wrong_line_and_the_line_at_hand_are_not_cut_for_what_they_compute() -> None:
     wrong = next(row for row in drawn(at("3"), width=60, height=14) if row.startswith(" 19"))
     assert wrong == " 19 ✗     hid_term = out_term.dot(v.T) * hid * (1 - hid)"

@@ -22,6 +22,8 @@ WRONG = "✗"
 LOOK_HERE = "?"
 """Marks a line to look at, where something is wrong and the mistake has no name."""
 GAP = 2
+GUTTER = 4
+"""Cells before the code, besides those of the number."""
 MIN_CODE = 16
 """Cells of a line of code that are kept where there is no room for all."""
 MIN_HEIGHT_WITH_REASON = 7
@@ -40,12 +42,28 @@ def source_rows(source: SourceFile, snapshot: Snapshot, view: View, width: int, 
     shown = max(height - 1 - len(reason), 0)
     first = _first_shown(source, snapshot, shown)
     drawn = [_header(source, first, shown, width)]
-    places = _Places(source, snapshot, view, len(str(len(rows))))
-    for number in range(first + 1, min(first + shown, len(rows)) + 1):
+    numbers = range(first + 1, min(first + shown, len(rows)) + 1)
+    digits = len(str(len(rows)))
+    left_out = _blanks_left_out([rows[number - 1] for number in numbers], width - digits - GUTTER)
+    places = _Places(source, snapshot, view, digits, left_out)
+    for number in numbers:
         drawn.append(places.row(number, is_at_hand=number == _line_of(source, snapshot), width=width))
     blank = fitted((), width)
     drawn += [blank] * (height - len(drawn) - len(reason))
     return [*drawn, *reason][:height]
+
+
+def _blanks_left_out(rows: Sequence[str], room: int) -> int:
+    """Return how many blanks at their beginning rows are shown without, where one of them would be cut.
+
+    Args:
+        rows: what is shown.
+        room: cells for each.
+    """
+    written = [row for row in rows if row.strip()]
+    if all(len(row.rstrip()) <= room for row in written):
+        return 0
+    return min(len(row) - len(row.lstrip()) for row in written)
 
 
 def source_lines(source: SourceFile, snapshot: Snapshot, around: int) -> list[str]:
@@ -172,17 +190,18 @@ def _below(text: str, role: str, width: int, ending: str = "") -> list[Row]:
 class _Places:
     """Draws the lines of one file at one position."""
 
-    def __init__(self, source: SourceFile, snapshot: Snapshot, view: View, digits: int) -> None:
+    def __init__(self, source: SourceFile, snapshot: Snapshot, view: View, digits: int, left_out: int) -> None:
         self._source = source
         self._snapshot = snapshot
         self._view = view
         self._digits = digits
+        self._left_out = left_out
 
     def row(self, number: int, *, is_at_hand: bool, width: int) -> Row:
         """Return one line."""
         operations = self._source.operations_of(self._snapshot.program, number)
         hit = Hit("operation", str(operations[0])) if operations else None
-        code = self._source.rows[number - 1].rstrip()
+        code = self._source.rows[number - 1].rstrip()[self._left_out :]
         stops = not self._view.stops.isdisjoint(operations)
         mark = self._mark(number)
         gutter = (
