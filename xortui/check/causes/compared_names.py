@@ -19,6 +19,7 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
     """Return the expressions that stand for outputs, and those that stand for targets."""
     outputs: set[str] = set()
     targets: set[str] = set()
+    written_at: dict[int, ast.BinOp | None] = {}
     expressions = {
         _position(node): node for node in ast.walk(ast.parse(trace.text_of_lines)) if isinstance(node, ast.BinOp)
     }
@@ -28,7 +29,10 @@ def names_of_outputs_and_targets(trace: Trace, course: Course) -> tuple[frozense
         outputs |= _lying(trace, known_outputs)
         targets |= _lying(trace, known_targets)
         for node in _differences(trace.tape, seen.step, known_outputs | known_targets):
-            written = expressions.get(_place(trace, node))
+            site = int(trace.tape.site[node])
+            if site not in written_at:
+                written_at[site] = expressions.get(_place(trace, site))
+            written = written_at[site]
             if written is None:
                 continue
             for side, value in zip((written.left, written.right), operands(trace.tape, node), strict=True):
@@ -67,9 +71,9 @@ def _position(node: ast.BinOp) -> tuple[int, int, int | None, int | None]:
     return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
 
-def _place(trace: Trace, node: int) -> tuple[int, int, int | None, int | None]:
-    """Return where in the file a node was computed."""
-    for code, instruction in trace.tape.sites[int(trace.tape.site[node])].frames[:1]:
+def _place(trace: Trace, site: int) -> tuple[int, int, int | None, int | None]:
+    """Return where in the file a site is."""
+    for code, instruction in trace.tape.sites[site].frames[:1]:
         if code.co_filename == trace.file_of_lines:
             line, end_line, column, end_column = list(code.co_positions())[instruction // 2]
             return line or 0, column or 0, end_line, end_column
