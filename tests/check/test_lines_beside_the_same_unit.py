@@ -245,7 +245,7 @@ def test_an_update_of_all_layers_that_an_inner_loop_repeats_is_told_once(tmp_pat
     (found,) = said(wrong, tmp_path)["mistakes"]
     assert (found["id"], found["line"]) == ("stray-factor", line_of(update, wrong))
     assert found["parameters"] == ["middle[*].shift", "motors[*].shift"]
-    assert "a factor 2 / 3 that" in found["sentence"]
+    assert "a factor 2, 3 that" in found["sentence"]
 
 
 def test_units_that_a_loop_leaves_out_are_named_in_its_line(tmp_path: Path) -> None:

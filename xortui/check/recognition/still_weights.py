@@ -33,6 +33,7 @@ def replaced_weights(part: StepPart, still: Iterable[int]) -> dict[int, int]:
     last = part.step.end + MAX_AFTER
     later = a_step_later(part.tape, part.step, computed)
     found = {root: node for root, node in later.items() if part.step.start < node < last}
+    found = {root: node for root, node in found.items() if not _moves_by_a_number(part.tape, node, root)}
     if any(added_to(part.tape, node, {root}) for root, node in found.items()):
         raise NotRecognisedError("numbers are added to in each step, and how they are learnt is not understood")
     return found
@@ -48,6 +49,16 @@ def _in_sums_of_one_call(tape: Tape, nodes: range) -> set[int]:
     for parts in (tape.a[nodes.start : nodes.stop], tape.b[nodes.start : nodes.stop]):
         found.update(parts[parts >= call_begins].tolist())
     return found
+
+
+def _moves_by_a_number(tape: Tape, node: int, root: int) -> bool:
+    """Say whether a new value is the old one plus or minus a number that no step computes: b −= 0.1."""
+    parts = operands(tape, node)
+    return (
+        tape.op[node] in (ADD, SUB)
+        and root in parts
+        and not any(OPERANDS[tape.op[one]] for one in parts if one != root)
+    )
 
 
 def added_to(tape: Tape, node: int, numbers: Container[int]) -> int:
