@@ -586,6 +586,7 @@ def remembered(
     """Return the mistakes in what is kept from step to step: sums that are never reset, velocities turned around."""
     kinds: dict[str, list[str]] = {}
     nodes: dict[str, int] = {}
+    kept: dict[str, set[int]] = {}
     for parameter, (root, _) in model.roots.items():
         memory = memories.get(root)
         if memory is None:
@@ -597,17 +598,20 @@ def remembered(
         else:
             continue
         kinds.setdefault(identity, []).append(parameter)
-        nodes.setdefault(identity, memory.read_at or memory.node)
+        node = memory.turned_at or memory.read_at or memory.node
+        nodes.setdefault(identity, node)
+        kept.setdefault(identity, set()).add(node)
     found = []
     for identity, parameters in kinds.items():
         spoilt = _file_names(parameters, names)
         place = Place(0, tuple(parameters))
+        suspect = Suspect(identity, place, node=nodes[identity], kept=frozenset(kept[identity]))
         found.append(
             FoundMistake(
                 id=identity,
                 sentence=_told(identity, place, spoilt),
                 hint=BY_ID[identity].hint,
-                line=SYMPTOMS[identity].line(labelled, Suspect(identity, place, nodes[identity])),
+                line=SYMPTOMS[identity].line(labelled, suspect),
                 names=spoilt,
                 place=place,
             )

@@ -59,6 +59,7 @@ from xortui.check.judgement.slope_lines import (
 )
 from xortui.check.judgement.sum_reset_lines import sum_line
 from xortui.check.judgement.turned_signs import turned_error_line, turned_gradient_line
+from xortui.check.judgement.velocity_lines import velocity_line
 from xortui.check.judgement.wrong_factor_lines import missing_factor_line, wrong_factor_line
 from xortui.core.mistake import EVERY_LAYER, Place
 from xortui.core.mistaken_gradients import factor_name
@@ -90,6 +91,8 @@ class Suspect:
     place: Place
     node: int = 0
     """The first number that only the mistake makes, or what is kept from step to step; 0 if there is none."""
+    kept: frozenset[int] = frozenset()
+    """All numbers that are kept so from step to step, if that is the mistake."""
     factor: float = 1.0
     """How far the steps of its parameters go, as a multiple of the others'."""
     sound: tuple[str, ...] = ()
@@ -413,7 +416,8 @@ def _of_sum_that_is_kept(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
-    return labelled.line_at_call(suspect.node, is_of_argument=True)
+    line = velocity_line(labelled, suspect.node, suspect.kept)
+    return line or labelled.line_at_call(suspect.node, is_of_argument=True)
 
 
 SYMPTOMS: dict[str, Symptom] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,6 +35,9 @@ class Memory:
     read_at: int = 0
     """The first number that the step computes from what was kept, where that is a gradient, or a value, of the step
     before; else 0."""
+    turned_at: int = 0
+    """The first number that the step computes with the sign of what was kept turned around, if it acts against; else 0.
+    """
     is_unclear: bool = False
     """Whether what is kept may be meant as it is, or may have its sign turned around."""
 
@@ -88,15 +91,35 @@ def memories(
         share = float(np.median(moved)) / along if along else 0.0
         # What is kept for one step alone is no velocity: 2·G now less G before, as optimistic steps are.
         is_of_last = abs(kept) <= EXACT
+        is_against = not is_of_last and share < 0
+        turned_at = 0
+        if is_against:
+            path = [node for node in forward.part if behind[node] & own and node in usual]
+            turned_at = end if kept > 0 else _first_lowered(path, values, usual)
         result[root] = Memory(
             kept=kept,
-            is_against=not is_of_last and share < 0,
+            is_against=is_against,
             node=after,
             is_of_step=is_multiple(learnt, evaluated.changes[root], CLOSE),
             of_last=share if is_of_last else 0.0,
             read_at=_first_user(tape, forward, [state]) if is_of_last else 0,
+            turned_at=turned_at,
         )
     return result
+
+
+def _first_lowered(path: Iterable[int], raised: Mapping[int, Points], usual: Mapping[int, Points]) -> int:
+    """Return the first node that is less where what earlier steps have left is more; 0 if none is.
+
+    Args:
+        path: what is computed from what they have left, in the order of the tape.
+        raised: the values where that is 1.
+        usual: the values where that is as at the points.
+    """
+    for node in path:
+        if float(np.median(raised[node] - usual[node])) < -EXACT:
+            return node
+    return 0
 
 
 def _newest(tape: Tape, step: Step, forward: Forward, states: Sequence[int]) -> dict[int, int]:
