@@ -30,5 +30,25 @@ ASSIGNED_FROM_OTHER = UnplantedMistake(
     sentence="The update of {parameters} begins with another array: w ← u − η·g.",
     hint="Begin with the parameter's own old value: w ← w − η·g.",
 )
-ARRAY_MISTAKES = (VELOCITY_OF_OTHER, VELOCITY_ASSIGNED, GRADIENT_OF_OTHER, GRADIENTS_ADD_UP, ASSIGNED_FROM_OTHER)
+USE_LEFT_OUT = UnplantedMistake(
+    id="one-path",
+    sentence="The gradient of {parameters} lacks the part of its use in {place}: the array is used elsewhere, "
+    "too, and only what comes from there is followed.",
+    hint="An array that is used several times gets the sum of the gradients of all its uses: add them up.",
+)
+USE_COUNTED_OTHERWISE = UnplantedMistake(
+    id="stray-factor",
+    sentence="In the gradient of {parameters}, the part of its use in {place} counts {factor} times, and that of its "
+    "other uses once.",
+    hint="An array that is used several times gets the sum of the gradients of all its uses: add each of them once.",
+)
+ARRAY_MISTAKES = (
+    VELOCITY_OF_OTHER,
+    VELOCITY_ASSIGNED,
+    GRADIENT_OF_OTHER,
+    GRADIENTS_ADD_UP,
+    ASSIGNED_FROM_OTHER,
+    USE_LEFT_OUT,
+    USE_COUNTED_OTHERWISE,
+)
 """All of them."""

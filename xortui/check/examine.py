@@ -52,6 +52,7 @@ from xortui.check.judgement.judge import are_their_own
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.last_gradients import with_last_gradients
 from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
+from xortui.check.judgement.tied_uses import wrong_uses
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.lost_updates import on_lost_updates
@@ -280,6 +281,9 @@ def _mistakes(
             line = first_line_alone(labelled, parameters, sorted(chosen.judged.right))
             found.append(in_values(mistake, parameters, 0, names, labelled, line))
             break
+    for use in () if found or best else wrong_uses(chosen.judged, chosen.model, names, labelled.given):
+        line = first_line_alone(labelled, use.parameters, sorted(chosen.judged.right))
+        found.append(in_values(use.mistake, use.parameters, 0, names, labelled, line))
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))

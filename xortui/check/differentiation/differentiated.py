@@ -16,6 +16,7 @@ from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
 from xortui.check.differentiation.paths_left_out import PATH_LEFT_OUT, path_left_out
+from xortui.check.differentiation.uses_of_arrays import wrong_uses_of_arrays
 from xortui.check.judgement.gradient_lines import first_wrong_line
 from xortui.check.judgement.labelled_step import is_formula
 from xortui.check.judgement.labels import ALIKE, of_length_one
@@ -135,7 +136,9 @@ def _verdict_by_numbers(
         f"them, at {points} random points."
     )
     line = 0 if is_right else _wrong_line(seen, numbers, best)
-    mistakes = [] if is_right else _path_left_out(seen, numbers, best, names)
+    mistakes: list[dict[str, Any]] = []
+    if not is_right:
+        mistakes = _path_left_out(seen, numbers, best, names) or _wrong_uses(seen, numbers, best, names)
     reason = how
     if mistakes:
         reason = f"{_without_name(verdicts, mistakes)}{how}"
@@ -231,6 +234,20 @@ def _path_left_out(
     sentence = sentence.replace("{sum}", str(Source(seen.trace).line(left_out.node)))
     line = _wrong_line(seen, numbers, best, left_out.roots)
     return [mistake_record(PATH_LEFT_OUT.id, sentence, PATH_LEFT_OUT.hint, line, spoilt)]
+
+
+def _wrong_uses(
+    seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, names: Mapping[str, Sequence[int]]
+) -> list[dict[str, Any]]:
+    """Return the mistakes in gradients of arrays that are used several times."""
+    found = []
+    seeds = _seeds(numbers, best)
+    for use in wrong_uses_of_arrays(numbers, best, seeds, names, Source(seen.trace)):
+        spoilt = [name for name, roots in names.items() if not set(roots).isdisjoint(use.roots)]
+        sentence = use.mistake.sentence.replace("{parameters}", ", ".join(spoilt))
+        line = _wrong_line(seen, numbers, best, use.roots)
+        found.append(mistake_record(use.mistake.id, sentence, use.mistake.hint, line, spoilt))
+    return found
 
 
 def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:

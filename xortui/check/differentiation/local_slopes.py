@@ -89,6 +89,22 @@ def slopes(
     return found
 
 
+def slope_by(part: StepPart, node: int, slot: int, values: Mapping[int, Points]) -> Points | float:
+    """Return ∂node/∂operand for one operand of a node; 0 where it is flat.
+
+    Args:
+        part: the step that it is of.
+        node: the node.
+        slot: which operand.
+        values: of all nodes, at several points.
+    """
+    rule = _BY_NUMBER.get(part.op[node])
+    if rule is None:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return rule(values[node], *(values[one] for one in part.parts[node]))[slot]
+
+
 def jumps(part: StepPart, nodes: Iterable[int], depending: set[int]) -> bool:
     """Say whether something flat is a value of its own on the way, as the output of a step function.
 
