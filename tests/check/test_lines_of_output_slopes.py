@@ -173,3 +173,36 @@ def test_an_error_with_a_name_is_told_where_it_is_put_into_the_list(tmp_path: Pa
     listed = {"deltas = [(self.acts[-1] - t)": "error = self.acts[-1] - t\n        deltas = [error"}
     wrong = changed(changed(program("list"), listed), {OUTPUT_SLOPE: ""})
     assert names_and_lines(wrong, tmp_path) == {("slope-missing", line_of("deltas = [error]", wrong))}
+
+
+BIASES_IN_ROWS = """\
+import numpy as np
+r = np.random.default_rng(3)
+X = r.normal(size=(12, 3))
+Y = np.sign(X[:, :1] * X[:, 1:2])
+Ws = [r.normal(size=(4, 5)), r.normal(size=(6, 1))]
+def one(a):
+    return np.hstack((a, np.ones((len(a), 1))))
+for epoch in range(40):
+    acts = [X]
+    for W in Ws:
+        acts.append(np.tanh(one(acts[-1]) @ W))
+    d = (acts[-1] - Y) / len(X)
+    grads = []
+    for l in (1, 0):
+        a = acts[l]
+        grads.append(one(a).T @ d)
+        if l > 0:
+            rest = Ws[l][:-1]
+            d = np.dot(d, rest.T) * (1 - a * a)
+    for W, g in zip(Ws, reversed(grads)):
+        W -= 0.05 * g
+"""
+
+
+@pytest.mark.parametrize("changes", [{}, {"[:-1]\n": "[1:]\n"}], ids=["alone", "beside a wrong column"])
+def test_it_is_where_delta_begins_that_each_layer_multiplies_anew(changes: dict[str, str], tmp_path: Path) -> None:
+    source = changed(BIASES_IN_ROWS, changes)
+    found = names_and_lines(source, tmp_path)
+    expected = {("slope-missing", line_of("d = (acts", source))}
+    assert found == expected | ({("wrong-column", line_of("rest = ", source))} if changes else set())

@@ -136,7 +136,9 @@ class Source:
             return False
         text = ast.unparse(name)
         for statement, targets in self._assignments(loops[0]):
-            is_sum = isinstance(getattr(statement, "value", None), ast.BinOp)
+            value = getattr(statement, "value", None)
+            # A product is what goes back to the layer below: delta = delta @ W.T * slope.
+            is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
             is_added = isinstance(statement, ast.AugAssign) or is_sum
             if is_added and text in targets:
                 return True
