@@ -20,6 +20,7 @@ from xortui.check.judgement.judge import Compared, Judged, given_for, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.scales import ROUNDED
 from xortui.check.kind_of_steps import kind_of_steps
+from xortui.check.numbered_names import in_rows
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
@@ -235,7 +236,7 @@ def _where_to_look(found: Examination, labelled: LabelledStep, line: int) -> str
         return f"Look at line {line}: nothing keeps the value that it computes."
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
-    names = ", ".join(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
+    names = ", ".join(in_rows(found.names.group[name] for name in wrong if name in found.names.group))
     if line == rounding_line_alone(labelled, wrong, sorted(judged.right)):
         return f"Line {line} rounds the gradient of {names} down to a whole number, as // and floor do."
     return f"Look at line {line}: it is the first on the way back that works for {names} alone."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xortui.check.judgement.judge import same
+from xortui.check.numbered_names import in_rows
 from xortui.check.recognition.names import written
 from xortui.check.recognition.perceptrons import RULE
 from xortui.check.recognition.same_steps import moved_step
@@ -173,7 +174,7 @@ def _parameters(found: Examination) -> str:
         if not shape and len(parameters) > 1 and not found.watched.is_part:
             size = f"{len(parameters)}"
         described.append(f"{name} ({size})" if size else name)
-    return ", ".join(described)
+    return ", ".join(in_rows(described))
 
 
 def _activations(activations: Sequence[str]) -> str:

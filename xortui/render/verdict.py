@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
+from xortui.check.numbered_names import in_rows
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED, UNDECIDED, WRONG, Verdict, count_in_words, mistakes_made
 from xortui.core.activations import learns_by_rule
 from xortui.language.phrase import phrase
@@ -97,7 +98,7 @@ def conclusion(verdict: Verdict) -> str:
             praise = phrase("Right: every step follows the gradient{error}.", error=_error(verdict))
         return f"{praise} {retold_check(verdict['reason'])}".strip()
     states = verdict["parameters"].items()
-    told = [f"{name} {phrase(STATES[state])}" for name, state in states if state != RIGHT]
+    told = in_rows(f"{name} {phrase(STATES[state])}" for name, state in states if state != RIGHT)
     right = [name for name, state in states if state == RIGHT]
     if right:
         told.append(phrase("{name} right", name=right[0]) if len(right) == 1 else phrase("all others right"))
@@ -141,7 +142,7 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
         lines += _paragraph(sentence)
     lines += _paragraph(_hint(mistake.get("hint", "")))
     if mistake["parameters"]:
-        lines += _paragraph(phrase("It concerns {names}.", names=", ".join(mistake["parameters"])))
+        lines += _paragraph(phrase("It concerns {names}.", names=", ".join(in_rows(mistake["parameters"]))))
     return lines
 
 

@@ -22,6 +22,7 @@ from xortui.check.judgement.slope_hints import slope_hint
 from xortui.check.judgement.slope_lines import gate_line
 from xortui.check.judgement.symptoms import SYMPTOMS, Suspect, line_of
 from xortui.check.mask_mistakes import SLOPE_OF_MASKED
+from xortui.check.numbered_names import in_rows
 from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames, written
@@ -318,7 +319,7 @@ def in_values(
     spoilt = _file_names(parameters, names)
     return FoundMistake(
         id=mistake.id,
-        sentence=mistake.sentence.format(parameters=", ".join(spoilt)),
+        sentence=mistake.sentence.format(parameters=", ".join(in_rows(spoilt))),
         hint=mistake.hint,
         line=line or labelled.line_at_call(node),
         names=spoilt,
@@ -390,6 +391,7 @@ def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:
 
 
 def _told(identity: str, place: Place, names: tuple[str, ...]) -> str:
+    names = tuple(in_rows(names))
     # Where a sentence names the parameters, nothing more is to be said of them.
     units = names if place.units and "{parameters}" not in BY_ID[identity].sentence else ()
     return BY_ID[identity].told(place._replace(parameters=names, units=units))

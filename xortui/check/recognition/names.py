@@ -184,6 +184,8 @@ def names_in_file(
         if weight in places and bias in places:
             ways = [way for version in versions_of[weight] for way in trace.other_places.get(version, ())]
             places[weight] = _beside(places[bias], places[weight], ways)
+    if len(places) == len(versions_of):
+        places = _of_one_list(trace, places, versions_of)
     places = _of_one_object(trace, places, versions_of)
     shortest = _Shortest(places, layer_of)
     for parameter, place in places.items():
@@ -210,6 +212,34 @@ def _beside(bias: NamedPlace, weight: NamedPlace, ways: Iterable[NamedPlace]) ->
     """
     unit = bias.path[:-1]
     return next((way for way in (weight, *ways) if unit and way.path[: len(unit)] == unit), weight)
+
+
+def _of_one_list(
+    trace: Trace, places: Mapping[str, NamedPlace], versions_of: Mapping[str, Sequence[int]]
+) -> dict[str, NamedPlace]:
+    """Return places in the one list that leads to all parameters on a shorter way: net.connections[3].weight.
+
+    Units lead to their links too, to each from two sides: net.hidden[1].incoming[0].weight.
+
+    Args:
+        trace: what was seen of the program.
+        places: parameter → where it lies.
+        versions_of: parameter → the nodes of its values.
+
+    Returns:
+        The places as they are, if there is no such list, or if there are several.
+    """
+    by_list: dict[tuple[tuple[str, ...], str], dict[str, NamedPlace]] = {}
+    for parameter, place in places.items():
+        for way in (place, *(one for node in versions_of[parameter] for one in trace.other_places.get(node, ()))):
+            is_shorter = way is place or len(way.path) < len(place.path)
+            indices = [number for number, part in enumerate(way.path) if part.startswith("[")]
+            if is_shorter and not way.cell and indices == [len(way.path) - 2]:
+                by_list.setdefault((way.path[:-2], way.path[-1]), {}).setdefault(parameter, way)
+    whole = [found for found in by_list.values() if len(found) == len(places)]
+    if len(whole) != 1 or len({place.path for place in whole[0].values()}) < len(places):
+        return dict(places)
+    return whole[0]
 
 
 def _of_one_object(
@@ -349,13 +379,17 @@ def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str,
     So net[0][0]["weights"] and net[0][1]["weights"] become net[0][*]["weights"].
     """
     stacked = dict(group)
+    layers: dict[str, set[int]] = {}
+    for parameter, name in group.items():
+        for pattern in _patterns(name):
+            layers.setdefault(pattern, set()).add(layer_of[parameter])
     for layer in set(layer_of.values()):
         members = [parameter for parameter in group if layer_of[parameter] == layer]
         alike: dict[str, set[str]] = {}
         for parameter in members:
-            for match in _NUMBER.finditer(group[parameter]):
-                pattern = f"{group[parameter][: match.start()]}[*]{group[parameter][match.end() :]}"
-                alike.setdefault(pattern, set()).add(group[parameter])
+            for pattern in _patterns(group[parameter]):
+                if len(layers[pattern]) == 1:
+                    alike.setdefault(pattern, set()).add(group[parameter])
         for parameter in members:
             for pattern, names in alike.items():
                 if group[parameter] in names and len(names) > 1 and not pattern.endswith("[*]"):
@@ -370,6 +404,11 @@ def _stacked(group: Mapping[str, str], layer_of: Mapping[str, int]) -> dict[str,
                 if _same_shape(candidate, pattern):
                     stacked[parameter] = candidate
     return stacked
+
+
+def _patterns(name: str) -> list[str]:
+    """Return a name with a * for each of its numbers in turn."""
+    return [f"{name[: match.start()]}[*]{name[match.end() :]}" for match in _NUMBER.finditer(name)]
 
 
 def _alike(name: str, pattern: str) -> bool:
