@@ -22,7 +22,7 @@ def in_rows(names: Iterable[str]) -> list[str]:
 
 
 def _row_of(name: str, names: Sequence[str]) -> list[str]:
-    """Return the names, sorted, whose numbers follow each other without a gap, with a name; it alone if they are few."""
+    """Return the names, sorted, whose numbers follow each other, with that of a name; it alone if they are few."""
     for match in _NUMBER.finditer(name):
         numbered: dict[int, str] = {}
         for other in names:

@@ -184,6 +184,7 @@ def names_in_file(
         if weight in places and bias in places:
             ways = [way for version in versions_of[weight] for way in trace.other_places.get(version, ())]
             places[weight] = _beside(places[bias], places[weight], ways)
+    places = _of_parts(trace, places, versions_of, layer_of)
     if len(places) == len(versions_of):
         places = _of_one_list(trace, places, versions_of)
     places = _of_one_object(trace, places, versions_of)
@@ -212,6 +213,63 @@ def _beside(bias: NamedPlace, weight: NamedPlace, ways: Iterable[NamedPlace]) ->
     """
     unit = bias.path[:-1]
     return next((way for way in (weight, *ways) if unit and way.path[: len(unit)] == unit), weight)
+
+
+def _of_parts(
+    trace: Trace,
+    places: Mapping[str, NamedPlace],
+    versions_of: Mapping[str, Sequence[int]],
+    layer_of: Mapping[str, int],
+) -> dict[str, NamedPlace]:
+    """Return places in the parts of an array that holds several layers, where the file has names of its own for these.
+
+    Such parts are attributes, or bound by the file itself: W1, b1, W2, b2 = unpack(theta). What only a function calls
+    so for a while is none.
+
+    Args:
+        trace: what was seen of the program.
+        places: parameter → where it lies.
+        versions_of: parameter → the nodes of its values.
+        layer_of: parameter → its layer.
+    """
+    if not trace.part_places:
+        return dict(places)
+    bound = _bound_by_file(ast.parse(trace.source))
+    by_array: dict[tuple[str, ...], list[str]] = {}
+    for parameter, place in places.items():
+        if place.cell:
+            by_array.setdefault(place.path, []).append(parameter)
+    found = dict(places)
+    for own in by_array.values():
+        if len({layer_of[parameter] for parameter in own}) < 2:
+            continue
+        parts: dict[str, NamedPlace] = {}
+        for parameter in own:
+            ways = [one for node in versions_of[parameter] for one in trace.part_places.get(node, ())]
+            named = [one for one in ways if one.path[0] in bound or (one.path[1:2] and one.path[1].startswith("."))]
+            if named:
+                parts[parameter] = min(named, key=lambda one: (len(one.path), one.path))
+        layers: dict[tuple[str, ...], set[int]] = {}
+        for parameter, place in parts.items():
+            layers.setdefault(place.path, set()).add(layer_of[parameter])
+        is_whole = len(parts) == len({(place.path, place.cell) for place in parts.values()}) == len(own)
+        if is_whole and all(len(one) == 1 for one in layers.values()):
+            found.update(parts)
+    return found
+
+
+def _bound_by_file(tree: ast.Module) -> set[str]:
+    """Return the names that the file binds outside of its functions and classes."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        syntax = waiting.pop()
+        if isinstance(syntax, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(syntax, ast.Name) and isinstance(syntax.ctx, ast.Store):
+            names.add(syntax.id)
+        waiting += ast.iter_child_nodes(syntax)
+    return names
 
 
 def _of_one_list(

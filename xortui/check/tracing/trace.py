@@ -86,6 +86,8 @@ class Trace:
     """Where nodes lay when the names were looked up."""
     stacked: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
     """The path to an array → its nodes, for those whose numbers lay in several others before: vstack([a, b])."""
+    part_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
+    """Where the numbers of an array lie in smaller ones: W1 = theta[:6].reshape(2, 3)."""
     other_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
     """Other ways to nodes in objects that several others lead to: a link is one of both units that it links."""
     shared_places: dict[int, list[NamedPlace]] = field(default_factory=dict)
@@ -298,7 +300,14 @@ def _write_down(trace: Trace, path: tuple[str, ...], item: Any, depth: int) -> N
         return
     parts = set()
     for cell in np.ndindex(nodes.shape):
-        parts.add(places.setdefault(int(nodes[cell]), NamedPlace(path, cell, nodes.shape, depth)).path)
+        node = int(nodes[cell])
+        own = NamedPlace(path, cell, nodes.shape, depth)
+        place = places.setdefault(node, own)
+        parts.add(place.path)
+        if place.path != path and math.prod(place.shape) > nodes.size:
+            others = trace.part_places.setdefault(node, [])
+            if len(others) < MAX_WAYS and all(other.path != path for other in others):
+                others.append(own)
     if len(parts) > 1 and path not in parts and len(trace.stacked) < MAX_OTHER_PLACES:
         trace.stacked.setdefault(path, nodes.copy())
 
