@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.check.written_files import changed, said
+from tests.check.written_files import changed, line_of, said
 
 SPLIT = """\
 import numpy as np
@@ -80,3 +80,14 @@ def test_what_is_wrong_with_one_part_is_said_of_it(tmp_path: Path) -> None:
     found = said(source, tmp_path)
     assert found["parameters"] == {"A": "right", "a": "scaled", "B": "right", "b": "right"}
     assert [one["parameters"] for one in found["mistakes"]] == [["a"]]
+
+
+def test_a_gradient_in_the_place_of_another_is_named_in_one_line(tmp_path: Path) -> None:
+    source = changed(SPLIT + AT_THE_END, {"g[12:] = e.sum": "g[6:9] = e.sum"})
+    found = said(source, tmp_path)
+    line = line_of("g[6:9] = e.sum", source)
+    assert found["parameters"] == {"A": "right", "a": "wrong", "B": "right", "b": "never moves"}
+    assert {(one["id"], one["line"]) for one in found["mistakes"]} == {
+        ("bias-of-other-layer", line),
+        ("bias-never-updated", line),
+    }

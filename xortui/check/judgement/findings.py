@@ -114,6 +114,7 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _with_squared_error(finding, labelled)
         _with_own_slope(finding, judged)
         _with_slope_of_masked(finding, labelled, judged)
+    _with_lines_of_misplaced(found)
     return _with_factors_of_one_line(_without_factors_of_means(_without_pairs_in_one_slope(found)))
 
 
@@ -121,6 +122,14 @@ BETWEEN_FACTORS = ", "
 """Stands between the factors of several layers."""
 REPEATED = "An inner loop makes the same update so many times: take the line out of it."
 """What to do where the factors of a line are whole numbers, one for each layer."""
+
+
+def _with_lines_of_misplaced(found: Sequence[FoundMistake]) -> None:
+    """Give biases that never move the line in which their gradient is put in the place of another layer's."""
+    misplaced = {one.place.variant: one.line for one in found if one.id == "bias-of-other-layer" and one.line}
+    for one in found:
+        if one.id == "bias-never-updated":
+            one.line = misplaced.get(f"layer {one.place.layer}", one.line)
 
 
 def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistake]:
