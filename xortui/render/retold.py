@@ -9,6 +9,7 @@ from xortui.language.phrase import is_english, phrase
 
 _PLACE = re.compile(r"\\\{([a-z]+)\\\}")
 _LAYER = re.compile(r"layer (\d+)")
+_LINE = re.compile(r"line (\d+)")
 _ALONE = re.compile(r"(?P<whole>.*) It is so for (?P<units>.*) alone\.")
 
 
@@ -88,5 +89,8 @@ def _told(value: str) -> str:
         return phrase("every hidden layer")
     if value == "the layer below":
         return phrase("the layer below")
+    line = _LINE.fullmatch(value)
+    if line is not None:
+        return phrase("line {number}", number=line[1])
     number = _LAYER.fullmatch(value.lower())
     return variant_told(value) if number is None else layer_told(int(number[1]))
