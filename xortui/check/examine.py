@@ -60,6 +60,7 @@ from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
 from xortui.check.overwritten_updates import ASSIGNED, on_overwritten_updates, on_partly_overwritten_updates
 from xortui.check.own_costs import follows_own_cost
+from xortui.check.own_failures import without_our_failures
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
 from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
@@ -395,7 +396,9 @@ def examined(path: Path, step: str | None, output: str | None) -> dict[str, obje
         return {**undecided(path.name, str(error)), OPENED: error.opened}
     except UndecidedError as error:
         verdict = _looked_at_again(path, source, step, is_unseen=isinstance(error, NothingSeenError))
-        return verdict if verdict is not None else _probed(path, source, step, output, error)
+        if verdict is not None:
+            return verdict
+        return _probed(path, source, step, output, without_our_failures(path, source, error))
     except AskedError as error:
         return _probed(path, source, step, output, error)
 

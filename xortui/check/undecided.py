@@ -25,6 +25,15 @@ class AdvisedError(UndecidedError):
     says_what_to_do = True
 
 
+class FailedError(AdvisedError):
+    """The file raised an exception while its numbers were followed; the message tells its line."""
+
+    def __init__(self, message: str, failure: Exception) -> None:
+        """Take the message and the exception."""
+        super().__init__(message)
+        self.failure = failure
+
+
 class NothingSeenError(UndecidedError):
     """A file ran without an error, and in what was followed nothing was learnt."""
 

@@ -21,7 +21,7 @@ from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
-from xortui.check.undecided import AdvisedError, NothingSeenError, UndecidedError
+from xortui.check.undecided import AdvisedError, FailedError, NothingSeenError, UndecidedError
 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
@@ -239,7 +239,9 @@ class _Training:
 
 def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
     """Return the error that says why no training was seen."""
-    if trace.error is not None:
+    if isinstance(trace.error, Exception):
+        return FailedError(student_line(trace.error, path), trace.error)
+    if trace.error is not None:  # it ends itself
         return AdvisedError(student_line(trace.error, path))
     if trace.tape.lost:
         names = ", ".join(sorted(set(trace.tape.lost.values())))

@@ -177,6 +177,8 @@ SENTENCES = (
     "an activation is none of those that are known",
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
+    "its numbers could not be followed, although the file runs without an error; say how to take a step and how to get "
+    "the outputs: --step 'net.train(x, t)' --output 'net.predict(x)'",
     "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
     "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names of the file; if "
     "not, run xortui check --template try.py, and make one in the six lines to fill in",

@@ -942,6 +942,69 @@ np.random.seed(n)
 random.seed(n)
 elapsed = time.time() - start
 result = [elapsed < 1000, np.random.rand(n).shape, np.random.rand(*W.shape) * s, np.random.randn(*(2, 3)) * np.sqrt(2 / n), np.random.normal(0.0, pow(n, -0.5), (2, n)), np.random.uniform(low=-s, high=s, size=(2, 2)).shape, 2 * np.random.random((2, n)) - 1, np.random.RandomState(seed=n).rand(2), np.random.default_rng(seed=n).normal(loc=0, scale=1, size=(n, 2)), np.random.randint(0, 2, size=(n,)), np.random.binomial(1, 0.5, size=W.shape) * W / 0.5, np.random.permutation(n), np.random.choice([0, 1], size=3), np.random.random_sample(), np.random.standard_normal(2)]
+# fields of records
+kind = np.dtype([("w", float, (n,)), ("b", float)])
+R = np.zeros(2, dtype=kind)
+R["w"] = W
+R["b"] = [s, 1.0]
+R["w"] -= 0.5 * W
+R["b"] *= 2
+V = R["w"]
+V[0, 1] += s
+R["w"][1] = v
+R["b"][0] -= s
+R[1]["w"] *= 2
+R[0]["b"] = s * 3
+result = [R["w"], R["b"], R["w"].T @ R["b"], X @ R["w"][:, :2].T + R["b"], R[1]["w"][2], R["w"].shape, R.shape, len(R), R.dtype.names, len(R[0]), R["w"][R["b"] > 1]]
+# records as wholes
+kind = [("w", float, 2), ("b", float), ("n", int), ("name", "U3")]
+R = np.array([((s, 1.0), s * 2, 1, "one"), ((2.0, s), 3.0, 2, "two")], dtype=kind)
+C = R.copy()
+C["w"] += 1
+R[0] = ((5.0, s), 6.0, 4, "six")
+D = np.concatenate([R, C])
+E = D[1:3]
+E["b"] += s
+E[::-1]["b"][0] = 7.0
+G = np.zeros_like(R)
+G["w"] = 0.9 * G["w"] - R["w"]
+G[...] = 0 if False else G
+H = R[[1, 0]]
+H["b"] = 0.0
+w, b, number, name = R[0]
+R[["w", "b"]][1]["b"] += s
+A, B = R
+result = [R["w"], R["b"], R["n"], "".join(R["name"]), C["w"], C["b"], D["b"], E["w"], G["w"], H["b"], H["w"], w * b, str(name), B["b"], A[1], [r["b"] * 2 for r in R], R.reshape(2, 1)[1, 0]["w"], str(R[0]), R[1][1], np.sqrt(D["b"][D["n"] == 2] ** 2)]
+# nested records
+layer = np.dtype([("w", float, (2, 3)), ("b", float, (3,))])
+net = np.zeros((), dtype=[("first", layer), ("last", layer)])
+net["first"]["w"] = W
+net["last"]["w"][...] = W * 2
+net["last"]["b"] += v
+result = [X @ net["first"]["w"] + net["last"]["b"], net["last"]["w"], net["first"].dtype.names]
+# record arrays
+R = np.zeros(2, dtype=[("w", float, (3,)), ("b", float)]).view(np.recarray)
+R.w = W
+R.w -= 0.5 * W
+R.b[1] = s
+R.b += 1
+R[0].b *= s
+Q = np.rec.fromarrays([W, v[:2]], dtype=[("w", float, (3,)), ("b", float)])
+Q.w[0] *= 2
+P = np.recarray(2, dtype=[("w", float, (3,)), ("b", float)])
+P.w, P.b = W * s, v[1:]
+T = np.rec.array([(s, 1.0), (2.0, 3.0)], dtype=[("a", float), ("c", float)])
+T.a += T.c
+result = [R.w, R.b, R.w @ v + R.b, Q.w, Q.b, P.w * P["b"][:, None], T.a, R.shape, type(R).__name__, R[1].w]
+# records on one vector
+theta = np.arange(8.0) * s
+net = theta.view([("w", float, (3,)), ("b", float)])
+net["w"] -= W
+theta *= 2
+net["b"][0] += theta[1]
+flat = net.view(float)
+flat -= 0.5 * s
+result = [theta, net["w"], net["b"], flat]
 """
 """Snippets whose results are followed: moving the marked number moves them as it would in the program itself."""
 

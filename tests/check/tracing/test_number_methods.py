@@ -44,7 +44,7 @@ def test_a_mistake_behind_methods_of_single_numbers_is_named(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("wrong", "kind"),
     [
-        ("X[0, 0].append(1)", "'int' object"),
+        ("X[0, 0].append(1)", "'numpy.int64' object"),
         ("w[0, 0].append(1)", "'numpy.float64' object"),
         ("X.append(1)", "'numpy.ndarray' object"),
     ],

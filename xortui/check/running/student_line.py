@@ -22,6 +22,8 @@ _PLAIN = {
     "TracedFloat64": "numpy.float64",
     "TracedArray": "numpy.ndarray",
     "TracedMatrix": "numpy.matrix",
+    "TracedRecords": "numpy.ndarray",
+    "TracedRecordArray": "numpy.recarray",
 }
 """Kinds of traced numbers → what they are to the file, which sees no trace."""
 _TRACED = re.compile(rf"\b(?:{'|'.join(_PLAIN)})\b")
@@ -36,14 +38,14 @@ def student_line(exception: BaseException, path: Path) -> str:
     """
     if isinstance(exception, SyntaxError):
         return _syntax(exception, path)
-    place = _place(exception, path)
+    place = place_of(exception, path)
     said = _said(exception)
     return f"{place}: {said}" if place else said
 
 
 def is_from(exception: BaseException, path: Path) -> bool:
     """Say whether an exception comes from a file, from one beside it, or from reading it."""
-    return isinstance(exception, SyntaxError) or bool(_place(exception, path))
+    return isinstance(exception, SyntaxError) or bool(place_of(exception, path))
 
 
 def _syntax(error: SyntaxError, path: Path) -> str:
@@ -57,8 +59,8 @@ def _syntax(error: SyntaxError, path: Path) -> str:
     return f"{where}{line}{shown}this is not Python: {_one_line(error.msg or 'invalid syntax')}"
 
 
-def _place(exception: BaseException, path: Path) -> str:
-    """Return the innermost line of the file, or of one beside it; '' if the exception comes from neither."""
+def place_of(exception: BaseException, path: Path) -> str:
+    """Return the innermost line of the file, or of one beside it; '' if an exception comes from neither."""
     folder = path.parent.resolve()
     beside = ""
     place = ""

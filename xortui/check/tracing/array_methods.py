@@ -14,6 +14,7 @@ from xortui.check.tracing.followers import Handler
 from xortui.check.tracing.moved_cells import flatten, or_leaves, reshape, sorted_array, transposed
 from xortui.check.tracing.numbers import traced
 from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, unfollowed
+from xortui.check.tracing.records import viewed
 from xortui.check.tracing.traced_matrix import like
 
 
@@ -58,8 +59,7 @@ def _fill(self: Any, value: Any) -> None:
 
 def _view(self: Any, *args: Any, **kwargs: Any) -> Any:
     if args or kwargs:
-        values = np.ndarray.view(bare(self), *args, **kwargs)
-        return values
+        return viewed(self, np.ndarray.view(bare(self), *args, **kwargs))
     return array_with(bare(self), nodes_of(self))
 
 

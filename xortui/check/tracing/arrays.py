@@ -117,6 +117,13 @@ def _is_same_row(view: NDArray[Any], array: NDArray[Any]) -> bool:
     return max(view.shape, default=1) == view.size == max(array.shape, default=1)
 
 
+class AnyRecords(np.ndarray[Any, Any]):
+    """A structured array whose fields are followed, as `records` does it."""
+
+    traced_nodes: Any
+    """The nodes of its fields, in fields of the same names; None before they are asked for."""
+
+
 class Wrapped:
     """Something of the program's that is a traced array in other clothes."""
 
@@ -168,6 +175,8 @@ class Cells:
 
 def array_of(values: NDArray[Any], nodes: Nodes) -> Any:
     """Return an array with given nodes; no dimensions make it a traced number."""
+    if values.dtype.names:
+        return follower("records")(values, nodes)
     if values.ndim == 0 or not isinstance(values, np.ndarray):
         return traced(values[()], int(nodes[()])) if isinstance(nodes, np.ndarray) else traced(values[()], nodes)
     array = np.ndarray.view(bare(values), TracedArray)
@@ -191,12 +200,14 @@ def bare(value: Any) -> Any:
         return plain(value)
     if type(value) in (list, tuple):
         return type(value)(bare(item) for item in value)
+    if isinstance(value, AnyRecords):
+        return np.ndarray.view(value, np.ndarray)
     return value
 
 
 def holds_traced(value: Any, depth: int = 4) -> bool:
     """Say whether a value is traced, or a list of traced ones."""
-    if isinstance(value, (TracedArray, *TRACED)):
+    if isinstance(value, (TracedArray, AnyRecords, *TRACED)):
         return True
     if type(value) in (list, tuple) and depth:
         return any(holds_traced(item, depth - 1) for item in value)
@@ -216,6 +227,9 @@ def nodes_of(value: Any) -> Nodes:
     if isinstance(value, TRACED):
         return np.asarray(node_of(value))
     if isinstance(value, np.ndarray):
+        if isinstance(value, AnyRecords):
+            nodes: Nodes = follower("nodes of records")(value)
+            return nodes
         if value.ndim == 0 or value.size == 1:
             return np.full(value.shape, tape().constant(float(value.reshape(-1)[0])))
         return _nodes_of_untraced(value)
@@ -293,6 +307,8 @@ def traced_array(value: Any, dtype: Any = None, ndmin: int = 0, order: Any = Non
     if wanted is object:
         return np.array(value, dtype=object, ndmin=ndmin)
     values = np.array(bare(value), dtype=wanted, ndmin=ndmin, order=order or "K")
+    if values.dtype.names:
+        return follower("new records")(value, values)
     if values.dtype.kind not in FOLLOWED_KINDS:
         return values
     if isinstance(value, TracedArray) or holds_traced(value):

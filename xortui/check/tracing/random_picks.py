@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xortui.check.tracing.arrays import (
+    AnyRecords,
     TracedArray,
     array_of,
     bare,
@@ -33,7 +34,7 @@ Picking = tuple[Any] | None
 def _shuffled(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Picking:
     """Shuffle an array in its place as NumPy would, its nodes with it."""
     array = args[0]
-    if not isinstance(array, TracedArray) or len(args) > 1 or kwargs:
+    if not isinstance(array, TracedArray | AnyRecords) or len(args) > 1 or kwargs:
         return None
     order = np.arange(len(array))
     function(order)
@@ -64,7 +65,7 @@ def _chosen(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Pic
 
 
 def _rows_to_pick(value: Any) -> Any:
-    if isinstance(value, TracedArray):
+    if isinstance(value, TracedArray | AnyRecords):
         return value if value.ndim else None
     return traced_array(value) if isinstance(value, list) and holds_traced(value) else None
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.asked import parsed, told
-from xortui.check.tracing.arrays import TracedArray, Wrapped, forget_untraced, nodes_of
+from xortui.check.tracing.arrays import AnyRecords, TracedArray, Wrapped, forget_untraced, nodes_of
 from xortui.check.tracing.data_rows import MAX_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
 from xortui.check.tracing.math_functions import math_functions
@@ -26,6 +26,7 @@ from xortui.check.tracing.number_methods import give_methods
 from xortui.check.tracing.numbers import TRACED, node_of
 from xortui.check.tracing.partial_tape import PartialTape
 from xortui.check.tracing.recording import begin
+from xortui.check.tracing.records import fields_of
 from xortui.check.tracing.tape import Enough, Tape
 from xortui.check.tracing.torch_stand_in import TorchStandIn
 from xortui.check.tracing.traced_calls import followed_builtins
@@ -330,6 +331,10 @@ def _numbers(
         value = value.array
     if isinstance(value, (TracedArray, *TRACED)):
         yield holder.path, value
+        return
+    if isinstance(value, AnyRecords):
+        for part, item in fields_of(value):
+            yield from _numbers(_Holder(item, (*holder.path, part), holder.depth, holder.kinds), visited, later, again)
         return
     if holder.depth == MAX_DEPTH or isinstance(value, str | bytes | type | ModuleType):
         return

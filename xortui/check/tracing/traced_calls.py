@@ -32,6 +32,13 @@ from xortui.check.tracing.numbers import TRACED, TracedFloat, TracedFloat64, Tra
 from xortui.check.tracing.numpy_functions import FUNCTIONS, apply_function, opaque
 from xortui.check.tracing.random_picks import PICKING, is_random
 from xortui.check.tracing.recording import tape
+from xortui.check.tracing.records import (
+    TracedRecordArray,
+    TracedRecords,
+    followed_records,
+    new_records,
+    records_of_arrays,
+)
 from xortui.check.tracing.tape import MANY_COLUMNS
 from xortui.check.tracing.traced_matrix import TracedMatrix, matrix_of
 from xortui.check.tracing.ufunc_calls import apply_ufunc
@@ -55,6 +62,9 @@ _FOLLOWED: dict[Any, Callable[..., Any]] = {
     map: lambda function, *items: _mapped(function, *items),
     type: lambda *args, **named: _type_of(*args, **named),
     np.float64: followed_float64,
+    np.dtype: lambda *args, **named: np.dtype(*map(_as_type, args), **named),
+    np.rec.fromarrays: lambda arrays, *args, **named: _of_arrays(arrays, *args, **named),
+    np.rec.array: lambda value, *args, **named: _as_record_array(value, *args, **named),
 }
 """What a traced program calls instead of functions that would lose the trace."""
 
@@ -73,9 +83,32 @@ def _type_of(*args: Any, **named: Any) -> Any:
 
 
 _UNTRACED: dict[type, type] = {
+    TracedRecords: np.ndarray, TracedRecordArray: np.recarray,
     TracedArray: np.ndarray, TracedMatrix: np.matrix, TracedFloat: float, TracedFloat64: np.float64, TracedInt: int,
 }  # fmt: skip
 """What the kinds of traced numbers are untraced."""
+
+
+def _as_type(dtype: Any) -> Any:
+    """Return the type of an array with plain numbers in it: [("w", float, (2, 3))]."""
+    if type(dtype) is dict:
+        return {key: bare(value) for key, value in dtype.items()}
+    return bare(dtype)
+
+
+def _of_arrays(arrays: Any, *args: Any, **named: Any) -> Any:
+    """Return np.rec.fromarrays(...)."""
+    plain_args = map(_as_type, args)
+    plain_named = {name: _as_type(value) for name, value in named.items()}
+    return records_of_arrays(arrays, np.rec.fromarrays(bare(list(arrays)), *plain_args, **plain_named))
+
+
+def _as_record_array(value: Any, *args: Any, **named: Any) -> Any:
+    """Return np.rec.array(...)."""
+    if isinstance(value, TracedRecords) and not args and not named:
+        return value.copy().view(np.recarray)
+    values = np.rec.array(bare(value), *map(_as_type, args), **{name: _as_type(one) for name, one in named.items()})
+    return new_records(value, values)
 
 
 def _new_array(value: Any, dtype: Any, **named: Any) -> Any:
@@ -83,7 +116,7 @@ def _new_array(value: Any, dtype: Any, **named: Any) -> Any:
     ndmin = int(bare(named.get("ndmin", 0)))
     if named.get("copy") is False and isinstance(value, TracedArray) and dtype is None and value.ndim >= ndmin:
         return value
-    return traced_array(value, dtype, ndmin, named.get("order"))
+    return traced_array(value, _as_type(dtype), ndmin, named.get("order"))
 
 
 def _new_matrix(value: Any, dtype: Any) -> Any:
@@ -95,9 +128,9 @@ def _as_rows(matrix: Any) -> Any:
 
 
 def _as_array(value: Any, dtype: Any) -> Any:
-    if isinstance(value, TracedArray) and (dtype is None or value.dtype == np.dtype(dtype)):
+    if isinstance(value, TracedArray | TracedRecords) and (dtype is None or value.dtype == np.dtype(_as_type(dtype))):
         return value
-    return traced_array(value, dtype)
+    return traced_array(value, _as_type(dtype))
 
 
 def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -122,6 +155,10 @@ def call(function: Any, /, *args: Any, **kwargs: Any) -> Any:
         if function in FUNCTIONS:
             return apply_function(function, args, kwargs)
     name = getattr(function, "__name__", "")
+    if "dtype" in kwargs:
+        kwargs["dtype"] = _as_type(kwargs["dtype"])
+    elif name in _OF_SHAPE_AND_TYPE and len(args) > 1:
+        args = (args[0], *map(_as_type, args[1:]))
     if name == "dot" and type(getattr(function, "__self__", None)) is np.ndarray and any(map(holds_traced, args)):
         return apply_function(np.dot, (function.__self__, *args), kwargs)  # of data that is too large to be followed
     if name in PICKING and args and is_random(function):
@@ -171,6 +208,8 @@ def _of_wrapped(value: Any) -> Any:
     return value.array if isinstance(value, Wrapped) else value
 
 
+_OF_SHAPE_AND_TYPE = frozenset({"zeros", "ones", "empty", "recarray"})
+"""Functions that make an array of a shape and a type."""
 _FILLING = (np.full, np.full_like)
 """Functions that make data of a number."""
 
@@ -223,9 +262,10 @@ def _is_of_numpy(function: Any) -> bool:
 def _followed_result(result: Any) -> Any:
     if type(result) is np.matrix:
         return matrix_of(traced_array(np.asarray(result)))
-    if type(result) is np.ndarray:
+    if type(result) in (np.ndarray, np.recarray):
         if result.dtype.kind not in "fiub":
-            return result
+            is_large = result.nbytes >= tape().most_cells * np.dtype(float).itemsize
+            return result if is_large else followed_records(result)
         if result.size >= MANY_COLUMNS:
             tape().expect_data(result.shape)
         return traced_array(result) if result.size < tape().most_cells else result
