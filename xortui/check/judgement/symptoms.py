@@ -14,6 +14,7 @@ from xortui.check.judgement.call_lines import (
     slope_function_line,
     slope_of_ones_line,
 )
+from xortui.check.judgement.chosen_layer_lines import chosen_layers_line
 from xortui.check.judgement.error_signs import sign_of_errors
 from xortui.check.judgement.factor_lines import (
     decay_line,
@@ -242,6 +243,9 @@ def _of_slope(labelled: LabelledStep, suspect: Suspect) -> int:
             one.target.layer for one in labelled.program.network.parameters if one.name in suspect.place.parameters
         }
         layer = max(spoilt, default=EVERY_LAYER)
+    chosen = chosen_layers_line(labelled, layer)
+    if chosen:
+        return chosen
     line = missing_slope_line(labelled, suspect.node, layer) or returned_line(labelled, layer)
     line = line or closed_line(labelled, labelled.source.line(suspect.node))
     line = slope_of_ones_line(labelled, line) or line
