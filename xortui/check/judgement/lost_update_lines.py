@@ -11,7 +11,14 @@ from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.discarded_values import discarded_values
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.source import first_target, is_renaming, leaves_the_last_out, names_within
+from xortui.check.recognition.source import (
+    Source,
+    first_target,
+    goes_through_a_part,
+    is_renaming,
+    leaves_the_last_out,
+    names_within,
+)
 from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUMS
 from xortui.core.program import LOSS, derivative
 
@@ -124,7 +131,8 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     discarded = _discarded_gradient_line(labelled, parameters)
     if discarded:
         return discarded
-    loop = _loop_that_ends_above(labelled, parameters, roots) or _loop_that_leaves_out(labelled, parameters, sound)
+    loop = _loop_that_ends_above(labelled, parameters, roots) or _loop_without_gradients(labelled, parameters)
+    loop = loop or _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
     layer_of = _layers(labelled)
@@ -245,6 +253,48 @@ def _loop_that_ends_above(labelled: LabelledStep, parameters: Sequence[str], roo
     return 0
 
 
+def _loop_without_gradients(labelled: LabelledStep, parameters: Sequence[str]) -> int:
+    """Return the line of the loop that goes back through the layers and ends above one; 0 if there is none.
+
+    It computes the gradients of the layer above, and none of the weights below are computed anywhere: the update finds
+    nothing there, and leaves the layer as it is.
+
+    Args:
+        labelled: the step.
+        parameters: what never moves: a whole layer.
+    """
+    source = labelled.source
+    layer_of = _layers(labelled)
+    layer = layer_of[parameters[0]]
+    weights = [one for one in labelled.program.network.parameters if one.source is not None]
+    own = {derivative(LOSS, one.name) for one in weights if one.target.layer == layer}
+    above = {derivative(LOSS, one.name) for one in weights if one.target.layer == layer + 1}
+    is_whole = {name for name in layer_of if layer_of[name] == layer} == set(parameters)
+    named = {node: label.name for node, label in (labelled.mistaken_labels | labelled.labels).items()}
+    if not is_whole or not own.isdisjoint(named.values()):
+        return 0
+    for node, name in sorted(named.items()):
+        if name not in above:
+            continue
+        for frame in range(len(source.frames(node))):
+            for loop in reversed(source.loops_around(source.line(node, frame))):
+                if _ends_early(loop):
+                    return loop.lineno
+    return 0
+
+
+def _ends_early(loop: ast.For | ast.While) -> bool:
+    """Say whether a loop that counts down ends before 0, or leaves out the first or the last of a list."""
+    if isinstance(loop, ast.While):
+        test = loop.test
+        is_above = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Gt)
+        return is_above and isinstance(test, ast.Compare) and ast.unparse(test.comparators[0]) in ("0", "1")
+    for one in ast.walk(loop.iter):
+        if isinstance(one, ast.Call) and ast.unparse(one.func) == "range" and len(one.args) == 3:
+            return ast.unparse(one.args[1]) in ("0", "1") and ast.unparse(one.args[2]) == "-1"
+    return goes_through_a_part(loop.iter, 0)
+
+
 def _fills_items(loop: ast.For | ast.While) -> bool:
     """Say whether a loop puts items into something."""
     return any(isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript) for one in ast.walk(loop))
@@ -322,6 +372,9 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
             held = range(condition.lineno, (condition.end_lineno or line) + 1)
             if beside.isdisjoint(held):
                 return condition.lineno
+        skipped = 0 if beside else _line_of_skipped_round(source, line)
+        if skipped:
+            return skipped
         target = first_target(source.statement(line))
         if target is None:
             continue
@@ -331,6 +384,19 @@ def _loop_that_leaves_out(labelled: LabelledStep, parameters: Sequence[str], sou
                 return loops[-1].lineno  # of a whole layer that is left out, the loop over the layers is the one
             counted = _names_that_differ(labelled, target, parameters, alike)
             return next((loop for loop in loops if counted & names_within(loop.target)), loops[0]).lineno
+    return 0
+
+
+def _line_of_skipped_round(source: Source, line: int) -> int:
+    """Return the line of a condition on the number of the loop around a line that skips a round; 0 if there is none."""
+    around = source.loops_around(line)
+    for statement in around[-1].body if around else ():
+        is_skip = isinstance(statement, ast.If) and isinstance(statement.body[-1], ast.Continue)
+        if not is_skip or not isinstance(statement, ast.If) or statement.lineno > line:
+            continue
+        numbers = names_within(statement.test) & source.counted_around(line)
+        if numbers and not any(isinstance(one, ast.Subscript) for one in ast.walk(statement.test)):
+            return statement.lineno
     return 0
 
 

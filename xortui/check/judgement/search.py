@@ -143,10 +143,10 @@ class Search:
             beam = self._best(start, found, size)
             if not beam:
                 break
-            if size > 1:
-                whole = self._explaining_all(self._in_further_layers(one) for one in beam)
-                if whole:
-                    return [min(whole, key=_made_everywhere)]
+            likely = beam if len(beam) <= BEAM else []
+            whole = self._explaining_all(itertools.chain.from_iterable(map(self._in_further_layers, likely)))
+            if whole:
+                return [min(whole, key=_made_everywhere)]
         return []
 
     def _with_rare_ones(self, beam: Sequence[Explanation]) -> list[Explanation]:
@@ -223,12 +223,22 @@ class Search:
                 if alone.parameters and moving.isdisjoint(alone.parameters):
                     yield PlacedMistake(everywhere.mistake, alone), everywhere
 
-    def _in_further_layers(self, before: Explanation) -> Explanation:
-        """Return an explanation whose mistakes are made in all layers that do not move as they should yet.
+    def _in_further_layers(self, before: Explanation) -> Iterator[Explanation]:
+        """Yield explanations whose mistakes are made in all layers that do not move as they should yet.
 
-        A loop over the hidden layers makes them in each.
+        A loop over the hidden layers makes them in each. Then come the same in those that do not move at all, too: they
+        pass on what is wrong.
         """
         moving = {name for name, ratio in before.ratios.items() if ratio and self._theirs[name].any()}
+        tried: set[tuple[PlacedMistake, ...]] = set()
+        for right in (before.explained, frozenset(moving)):
+            further = self._further_places(before, right)
+            if further and further not in tried:
+                tried.add(further)
+                yield self._tried((*before.mistakes, *further), with_mistakes(before.program, further), before)
+
+    def _further_places(self, before: Explanation, right: Collection[str]) -> tuple[PlacedMistake, ...]:
+        """Return the mistakes of an explanation in other layers, none of whose parameters are right."""
         further = []
         for placed in before.mistakes:
             layer = placed.place.layer
@@ -237,7 +247,7 @@ class Search:
             together = placed.mistake.together
             for place in placed.mistake.places(before.program):
                 is_alike = place.layer not in (EVERY_LAYER, layer) and together(place) == together(placed.place)
-                if is_alike and moving.isdisjoint(place.parameters):
+                if is_alike and self._reaches_what_moves(place) and not set(place.parameters) & set(right):
                     further.append(PlacedMistake(placed.mistake, place))
         program = with_mistakes(before.program, further)
         for one in tuple(further):
@@ -245,9 +255,13 @@ class Search:
             others = [other for other in further if other is not one]
             if with_mistakes(before.program, others).operations == program.operations:
                 further = others
-        if not further:
-            return before
-        return self._tried((*before.mistakes, *further), program, before)
+        return tuple(further)
+
+    def _reaches_what_moves(self, place: Place) -> bool:
+        """Say whether a parameter of a place's layer, or of one below it, moves at all: else it shows nowhere."""
+        parameters = self._judged.program.network.parameters
+        below = [one.name for one in parameters if one.target.layer <= place.layer and one.name in self._theirs]
+        return any(self._theirs[name].any() for name in below)
 
     def _odd_units(self, moving: set[str]) -> Iterator[tuple[str, ...]]:
         """Yield the units whose parameters all move otherwise than they should, where others of their layer do not.
