@@ -488,7 +488,9 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
         if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
             raise
-        return (_named_by_loss(seen, verdict) or verdict) if verdict["verdict"] == WRONG else verdict
+        if verdict["verdict"] != WRONG or verdict["mistakes"]:
+            return verdict
+        return _named_by_loss(seen, verdict) or verdict
 
 
 def _verdict_with_summed(seen: WatchedRun, growing_biases: Sequence[BiasesPerSample]) -> dict[str, object] | None:

@@ -43,7 +43,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """
     from xortui.check.array_mistakes import ARRAY_MISTAKES
     from xortui.check.between_samples import BATCH_MISTAKES
-    from xortui.check.differentiation.paths_left_out import PATH_LEFT_OUT
+    from xortui.check.differentiation.paths_left_out import PATH_LEFT_OUT, WAYS_LEFT_OUT
     from xortui.check.differentiation.uses_of_arrays import USE_OVERWRITES_OTHERS
     from xortui.check.mask_mistakes import MASK_MISTAKES
     from xortui.check.other_costs import SLOPE_OF_OTHER_LOSS
@@ -62,6 +62,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         *VALUE_MISTAKES,
         SLOPE_OF_OTHER_LOSS,
         PATH_LEFT_OUT,
+        WAYS_LEFT_OUT,
         USE_OVERWRITES_OTHERS,
         *WRONG_ERRORS,
     )

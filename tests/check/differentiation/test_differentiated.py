@@ -25,6 +25,9 @@ SAID = {
 }
 """Program → its parameters that are not right."""
 
+NAMED = {"two_outputs_one_path": "t2 = "}
+"""Program → how the line begins in which a part of what should go back is left out."""
+
 MEANT = (
     "actor_critic",
     "sparse_skip",
@@ -50,8 +53,10 @@ def test_steps_of_a_network_without_a_name_are_judged_by_numbers(name: str) -> N
     assert {key: said for key, said in parameters.items() if said != "right"} == SAID[name]
     assert found["verdict"] == ("wrong" if SAID[name] else "right")
     assert "right" in parameters.values()
-    assert found["mistakes"] == []
-    assert found["reason"].startswith("Look at line ") == bool(SAID[name])
+    source = path.read_text("utf-8")
+    named = [("one-path", line_of(NAMED[name], source))] if name in NAMED else []
+    assert [(one["id"], one["line"]) for one in found["mistakes"]] == named
+    assert found["reason"].startswith("Look at line ") == bool(SAID[name] and not named)
 
 
 def test_a_file_is_judged_so_where_its_network_is_not_recognised() -> None:

@@ -9,16 +9,16 @@ import numpy as np
 
 from xortui.check.differentiation.compared_numbers import ComparedNumbers, compared_with
 from xortui.check.differentiation.doubts_of_right import doubt_right
-from xortui.check.differentiation.doubts_of_wrong import doubt_wrong
+from xortui.check.differentiation.doubts_of_wrong import MIN_RIGHT, doubt_wrong
 from xortui.check.differentiation.error_losses import ERROR_LOSSES, error_losses
 from xortui.check.differentiation.file_losses import computed_losses, file_losses
+from xortui.check.differentiation.lines_of_paths import line_at_call, line_of_path
 from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
-from xortui.check.differentiation.paths_left_out import PATH_LEFT_OUT, path_left_out
+from xortui.check.differentiation.paths_left_out import LeftOut, path_left_out
 from xortui.check.differentiation.uses_of_arrays import wrong_uses_of_arrays
 from xortui.check.judgement.gradient_lines import first_wrong_line
-from xortui.check.judgement.labelled_step import is_formula
 from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import Points
@@ -49,12 +49,20 @@ def differentiated(seen: WatchedRun) -> Verdict:
         raise UndecidedError("no loss was found that its steps follow")
     names = names_of_numbers(seen, numbers)
     verdicts = {name: best.verdict(roots) for name, roots in names.items()}
+    left_out = None
     if set(verdicts.values()) == {RIGHT}:
         doubt_right(seen, numbers, best)
     else:
-        doubt_wrong(seen, numbers, best, verdicts)
+        if best.right >= MIN_RIGHT:
+            left_out = path_left_out(numbers, best, _seeds(numbers, best))
+        is_explained = left_out is not None and all(map(best.is_right, best.compared.keys() - set(left_out.roots)))
+        doubt_wrong(seen, numbers, best, verdicts, is_explained=is_explained)
     _doubt_other_steps(seen, step, best, names, numbers)
-    return _verdict_by_numbers(seen, numbers, best, names, verdicts)
+    if left_out is not None:
+        mistakes = [_left_out_told(seen, numbers, best, names, left_out)]
+    else:
+        mistakes = _wrong_uses(seen, numbers, best, names) if WRONG in verdicts.values() else []
+    return _verdict_by_numbers(seen, numbers, best, verdicts, mistakes)
 
 
 def _step_with_losses(seen: WatchedRun) -> tuple[Step, list[int]]:
@@ -124,10 +132,18 @@ def _verdict_by_numbers(
     seen: WatchedRun,
     numbers: NumbersOfStep,
     best: ComparedNumbers,
-    names: Mapping[str, Sequence[int]],
     verdicts: Mapping[str, str],
+    mistakes: list[dict[str, Any]],
 ) -> Verdict:
-    """Return the verdict, with what was understood and how it was found."""
+    """Return the verdict, with what was understood and how it was found.
+
+    Args:
+        seen: the training.
+        numbers: of the step.
+        best: the step beside the loss that most of it follows.
+        verdicts: name in the file → the verdict on it.
+        mistakes: those that have a name.
+    """
     is_right = WRONG not in verdicts.values()
     count = len(best.compared)
     points = numbers.evaluated.count
@@ -136,9 +152,6 @@ def _verdict_by_numbers(
         f"them, at {points} random points."
     )
     line = 0 if is_right else _wrong_line(seen, numbers, best)
-    mistakes: list[dict[str, Any]] = []
-    if not is_right:
-        mistakes = _path_left_out(seen, numbers, best, names) or _wrong_uses(seen, numbers, best, names)
     reason = how
     if mistakes:
         reason = f"{_without_name(verdicts, mistakes)}{how}"
@@ -175,42 +188,39 @@ def _where_to_look(line: int, verdicts: Mapping[str, str]) -> str:
     return f"Look at line {line}: it is the first on the way back that works for {names} alone. " if line else ""
 
 
-def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, roots: Sequence[int] = ()) -> int:
-    """Return the first line that hands on a wrong number to what is wrong alone; 0 if it is not known.
+def _wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers) -> int:
+    """Return the first line that hands on a wrong number to what is wrong alone; 0 if it is not known."""
+    wrong = [root for root in best.compared if not best.is_right(root)]
+    nodes = _nodes_alone(seen, numbers, best, wrong)
+    return _first_wrong_line(seen, numbers, best, nodes)
+
+
+def _nodes_alone(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, wrong: Sequence[int]) -> list[int]:
+    """Return the nodes on the way back that work for parameters that are wrong and not for those that are right.
 
     Args:
         seen: the training.
         numbers: of the step.
         best: the step beside the loss that most of it follows.
-        roots: the parameters that are wrong; all of them if none is given.
+        wrong: the parameters.
     """
-    tape = seen.trace.tape
     part = numbers.part
     ends = {root: seen.chains[number].at(part.step.end) for root, number in numbers.forward.parameters.items()}
-    wrong = [ends[root] for root in roots or best.compared if not best.is_right(root)]
-    sound = [ends[root] for root in best.compared if best.is_right(root)]
+    tested = [root for root, one in best.compared.items() if not one.is_untested]
+    sound = [ends[root] for root in tested if best.is_right(root)]
     forwards = set(before(part, numbers.targets or [best.loss.line_node]))
-    own = set(before(part, wrong)) - set(before(part, sound)) - forwards
-    nodes = [node for node in sorted(own) if part.parts[node]]
+    own = set(before(part, [ends[root] for root in wrong])) - set(before(part, sound)) - forwards
+    return [node for node in sorted(own) if part.parts[node]]
+
+
+def _first_wrong_line(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> int:
+    """Return the first line of some nodes on the way back that hands on a wrong number; 0 if it is not known."""
     source = Source(seen.trace)
-    lines = {node: _line_at_call(source, node) for node in nodes}
+    lines = {node: line_at_call(source, node) for node in nodes}
     if not nodes:
         return 0
     right = _right_nodes(numbers, best, nodes)
-    return 0 if right is None else first_wrong_line(tape, lines, right)
-
-
-def _line_at_call(source: Source, node: int) -> int:
-    """Return the line of a node; of one in a function of a formula, that which calls it.
-
-    Args:
-        source: the file.
-        node: what is computed.
-    """
-    for line, *_ in source.frames(node):
-        if not is_formula(source.function_of(line)):
-            return line
-    return source.line(node)
+    return 0 if right is None else first_wrong_line(seen.trace.tape, lines, right)
 
 
 def _seeds(numbers: NumbersOfStep, best: ComparedNumbers) -> dict[int, Points]:
@@ -222,18 +232,29 @@ def _seeds(numbers: NumbersOfStep, best: ComparedNumbers) -> dict[int, Points]:
     return {best.loss.line_node: np.ones(numbers.evaluated.count)} if best.loss.line_node else {}
 
 
-def _path_left_out(
-    seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, names: Mapping[str, Sequence[int]]
-) -> list[dict[str, Any]]:
-    """Return the mistake that something is not passed back on one way, if that explains what it leads to."""
-    left_out = path_left_out(numbers, best, _seeds(numbers, best))
-    if left_out is None:
-        return []
+def _left_out_told(
+    seen: WatchedRun,
+    numbers: NumbersOfStep,
+    best: ComparedNumbers,
+    names: Mapping[str, Sequence[int]],
+    left_out: LeftOut,
+) -> dict[str, Any]:
+    """Return the mistake that something is not passed back on one way."""
+    source = Source(seen.trace)
     spoilt = [name for name, roots in names.items() if not set(roots).isdisjoint(left_out.roots)]
-    sentence = PATH_LEFT_OUT.sentence.replace("{parameters}", ", ".join(spoilt))
-    sentence = sentence.replace("{sum}", str(Source(seen.trace).line(left_out.node)))
-    line = _wrong_line(seen, numbers, best, left_out.roots)
-    return [mistake_record(PATH_LEFT_OUT.id, sentence, PATH_LEFT_OUT.hint, line, spoilt)]
+    sentence = left_out.mistake.sentence.replace("{parameters}", ", ".join(spoilt))
+    for place in ("{sum}", "{value}"):
+        sentence = sentence.replace(place, str(source.line(left_out.node)))
+    nodes = _nodes_alone(seen, numbers, best, left_out.roots)
+    line = line_of_path(seen, numbers, left_out, nodes, _passed_back(numbers, best))
+    line = line or _first_wrong_line(seen, numbers, best, nodes)
+    return mistake_record(left_out.mistake.id, sentence, left_out.mistake.hint, line, spoilt)
+
+
+def _passed_back(numbers: NumbersOfStep, best: ComparedNumbers) -> dict[int, Points]:
+    """Return node → ∂C/∂node, for what the loss is computed from; nothing if that is not known."""
+    seeds = _seeds(numbers, best)
+    return slopes(numbers.part, before(numbers.part, seeds), numbers.evaluated.values, seeds, numbers.depending)
 
 
 def _wrong_uses(
@@ -245,7 +266,7 @@ def _wrong_uses(
     for use in wrong_uses_of_arrays(numbers, best, seeds, names, Source(seen.trace)):
         spoilt = [name for name, roots in names.items() if not set(roots).isdisjoint(use.roots)]
         sentence = use.mistake.sentence.replace("{parameters}", ", ".join(spoilt))
-        line = _wrong_line(seen, numbers, best, use.roots)
+        line = _first_wrong_line(seen, numbers, best, _nodes_alone(seen, numbers, best, use.roots))
         found.append(mistake_record(use.mistake.id, sentence, use.mistake.hint, line, spoilt))
     return found
 
@@ -253,8 +274,7 @@ def _wrong_uses(
 def _right_nodes(numbers: NumbersOfStep, best: ComparedNumbers, nodes: Sequence[int]) -> set[int] | None:
     """Return the nodes that are multiples of ∂C/∂node of a node of the forward pass; None if that is not known."""
     values = numbers.evaluated.values
-    seeds = _seeds(numbers, best)
-    passed = slopes(numbers.part, before(numbers.part, seeds), values, seeds, numbers.depending)
+    passed = _passed_back(numbers, best)
     if not passed or len(passed) > MAX_COMPARED or len(nodes) > MAX_COMPARED:
         return None
     looked_at = np.array([values[node] for node in nodes], float)

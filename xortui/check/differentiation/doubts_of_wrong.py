@@ -15,7 +15,7 @@ from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.recognition.chains import AlwaysTheSame
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.step_part import depending_on
-from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, OPAQUE, SUB
+from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, OPAQUE, SUB
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED
 from xortui.check.watching import WatchedRun
@@ -30,7 +30,14 @@ ON_PURPOSE = "some of its steps follow a loss, and others may do something else 
 """Said where nothing shows that a step is meant to follow the loss."""
 
 
-def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers, verdicts: Mapping[str, str]) -> None:
+def doubt_wrong(
+    seen: WatchedRun,
+    numbers: NumbersOfStep,
+    best: ComparedNumbers,
+    verdicts: Mapping[str, str],
+    *,
+    is_explained: bool = False,
+) -> None:
     """Look whether steps may seem wrong for another reason than a mistake.
 
     Args:
@@ -38,13 +45,15 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
         numbers: of the step.
         best: the step beside the loss that most of it follows.
         verdicts: name in the file → the verdict on it.
+        is_explained: whether a mistake is known that explains all that is wrong: then one name may hold all numbers.
 
     Raises:
         UndecidedError: if so.
     """
     tape = seen.trace.tape
     part = numbers.part
-    if RIGHT not in verdicts.values() or best.right < MIN_RIGHT or not best.is_clear():
+    has_right = is_explained or RIGHT in verdicts.values()
+    if not has_right or best.right < MIN_RIGHT or not best.is_clear():
         raise UndecidedError("its steps follow no loss that is known here")
     if NEVER_MOVES in verdicts.values() or SCALED in verdicts.values():
         raise UndecidedError(ON_PURPOSE)
@@ -62,7 +71,8 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
         raise UndecidedError("its outputs go through steps, whose slope is 0")
     of_loss = set(before(part, [best.loss.line_node])) if best.loss.line_node else set()
     of_outputs = set(forwards)
-    if _reads_others(seen, numbers, read, of_loss | of_outputs) or _compares_again(seen, numbers, read):
+    masks = _masks_of_steps(numbers, read, set(ends)) if is_explained else set()
+    if _reads_others(seen, numbers, read, of_loss | of_outputs | masks) or _compares_again(seen, numbers, read):
         raise UndecidedError(ON_PURPOSE)
     if any(root not in best.loss.gradient for root in accused) or _leaves_outputs_out(seen, numbers, accused, rights):
         raise UndecidedError(ON_PURPOSE)
@@ -78,6 +88,30 @@ def doubt_wrong(seen: WatchedRun, numbers: NumbersOfStep, best: ComparedNumbers,
     is_plain = Multiples(part, errors).are_changes(accused, ends)
     if not is_plain and not _vanishes_without_error(seen, numbers, ends, accused):
         raise UndecidedError(ON_PURPOSE)
+
+
+def _masks_of_steps(numbers: NumbersOfStep, read: Sequence[int], ends: set[int]) -> set[int]:
+    """Return the ones that are each multiplied with the step of one weight: of a mask that keeps the others still.
+
+    Args:
+        numbers: of a step.
+        read: the nodes that steps are computed from.
+        ends: the new values.
+    """
+    part = numbers.part
+    found = set()
+    for node in read:
+        if not part.is_root(node) or part.value[node] != 1 or node in part.start:
+            continue
+        reached = node
+        while reached not in ends:
+            users = part.users_of(reached)
+            if len(users) != 1 or part.op[users[0]] not in (ADD, SUB, MUL):
+                break
+            reached = users[0]
+        if reached in ends:
+            found.add(node)
+    return found
 
 
 def _reads_others(seen: WatchedRun, numbers: NumbersOfStep, read: Sequence[int], forwards: set[int]) -> bool:
