@@ -36,6 +36,8 @@ ENOUGH_RATES = 8
 """So many numbers that are learnt tell what all are multiplied with."""
 MANY_VERSIONS = 3
 """So many new versions of one number, of which none is changed again, are none."""
+LASTING = 0.9
+"""Of the time for which a number is updated at most: numbers that are for this share of it last."""
 _SLOTS = 4
 
 
@@ -129,9 +131,18 @@ class Uses:
                 some.append(owner)
         return some
 
-    def places(self, node: int) -> set[int]:
-        """Return the places of the file where a node is used, each with which operand it is."""
-        return set(self._place_and_slot[self._starts[node] : self._starts[node + 1]].tolist())
+    def places(self, node: int, within: range | None = None) -> set[int]:
+        """Return the places of the file where a node is used, each with which operand it is.
+
+        Args:
+            node: the node.
+            within: the nodes that it may be used in; all if not given.
+        """
+        uses = slice(self._starts[node], self._starts[node + 1])
+        places = self._place_and_slot[uses].tolist()
+        if within is None:
+            return set(places)
+        return {place for place, owner in zip(places, self._owner[uses].tolist(), strict=True) if owner in within}
 
     def sites(self, node: int) -> set[int]:
         """Return the sites where a node is used, each with which operand it is."""
@@ -159,9 +170,60 @@ def chains(tape: Tape, uses: Uses) -> list[Chain]:
         seen.update(versions)
         versions.reverse()
         found.append(Chain(tuple(versions)))
+    found = _without_values_of_steps(tape, uses, found)
     every = {version for chain in found for version in chain.versions}
     learnt = [chain for chain in found if not _is_counted(tape, chain) and _is_learnt(tape, uses, chain, every)]
     return sorted(_without_copies(uses, learnt), key=lambda chain: chain.versions[-1])
+
+
+def _without_values_of_steps(tape: Tape, uses: Uses, found: list[Chain]) -> list[Chain]:
+    """Leave out what is added to on its way through the network, as the values of a residual one: h = h + f(h).
+
+    It comes to its end before the next update of what is learnt.
+    """
+    updates = _updates_of_most(found)
+    if len(updates) < MANY_VERSIONS:
+        return found
+    sites = set()
+    sites_of_updates = set()
+    for chain in found:
+        site = int(tape.site[chain.versions[1]])
+        if not _is_of_one_step(tape, uses, chain, updates):
+            sites_of_updates.add(site)
+        elif chain.versions[1] < updates[-1]:  # what begins later may belong to a training that follows
+            sites.add(site)
+    # A line that updates what lasts may update other numbers rarely.
+    sites -= sites_of_updates
+    return [chain for chain in found if int(tape.site[chain.versions[1]]) not in sites]
+
+
+def _updates_of_most(found: Iterable[Chain]) -> tuple[int, ...]:
+    """Return the versions of the number that was updated most often, of those that were for the longest time.
+
+    Of several, it is the one that a step updates last: a step that updates while it goes back has ended then.
+    """
+    spans = {chain.versions: chain.versions[-1] - chain.versions[1] for chain in found}
+    longest = max(spans.values(), default=0)
+    lasting = [versions for versions, span in spans.items() if span >= LASTING * longest]
+    return max(lasting, key=lambda versions: (len(versions), versions[1]), default=())
+
+
+def _is_of_one_step(tape: Tape, uses: Uses, chain: Chain, updates: Sequence[int]) -> bool:
+    """Say whether all values of a number are made, and used at the same places, between two updates of another one.
+
+    Only the first may be a number of the data, that was made before.
+    """
+    first, *later = chain.versions
+    begin = bisect_right(updates, later[0])
+    own = later if tape.op[first] <= OPAQUE else chain.versions
+    if not begin or any(bisect_right(updates, version) != begin for version in own):
+        return False
+    end = updates[begin] if begin < len(updates) else tape.length
+    within = range(updates[begin - 1], end)
+    for old, new in itertools.pairwise(chain.versions):
+        if uses.places(old, within).isdisjoint(uses.places(new, within)):
+            return False
+    return True
 
 
 def _without_copies(uses: Uses, learnt: list[Chain]) -> list[Chain]:
