@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.written_files import line_of, said
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import CutShortError, UndecidedError
 
 TIED = """\
 import numpy as np
@@ -151,3 +151,29 @@ def test_a_rule_that_takes_one_use_alone_is_not_accused(tmp_path: Path) -> None:
     source = oja.replace("GRADIENT", "do.T @ h").partition("    c -=")[0]
     with pytest.raises(UndecidedError):
         said(source, tmp_path)
+
+
+ELMAN = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+S = rng.normal(size=(30, 2, 2))
+T = np.tanh(S[:, 0, :1] * S[:, 1, :1])
+W = rng.normal(0, 0.6, (2, 4))
+R = rng.normal(0, 0.6, (4, 4))
+V = rng.normal(0, 0.6, (4, 1))
+for epoch in range(20):
+    for s, t in zip(S, T):
+        context = np.tanh(s[0] @ W)
+        h = np.tanh(s[1] @ W + context @ R)
+        d = h @ V - t
+        dh = d @ V.T * (1 - h ** 2)
+        V -= 0.05 * np.outer(h, d)
+        W -= 0.05 * np.outer(s[1], dh)
+        R -= 0.05 * np.outer(context, dh)
+"""
+
+
+def test_a_network_whose_context_is_an_input_is_not_accused(tmp_path: Path) -> None:
+    with pytest.raises(CutShortError):
+        said(ELMAN, tmp_path)

@@ -76,7 +76,7 @@ from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_n
 from xortui.check.tracing.trace import Trace, forget_modules
 from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
-from xortui.check.undecided import DoubtedError, NothingSeenError, UndecidedError
+from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, UndecidedError
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
@@ -478,6 +478,8 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         verdict = _verdict_with_summed(seen, growing_biases)
         try:
             verdict = verdict or differentiated(seen)
+        except CutShortError:
+            raise
         except UndecidedError:
             raise _with_still_biases(seen, error) from None
         if growing_biases:

@@ -19,6 +19,19 @@ class DoubtedError(UndecidedError):
     says_what_to_do = True
 
 
+class CutShortError(UndecidedError):
+    """Steps go back through some uses of the same weights alone: no gradient, but often meant so."""
+
+    says_what_to_do = True
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(
+            "its steps go back through some uses of the same weights and not through earlier ones: that is no "
+            "gradient, but may be meant, as in an Elman network"
+        )
+
+
 class AdvisedError(UndecidedError):
     """The message has what the user can do: the line that fails, or how to say what a step is."""
 

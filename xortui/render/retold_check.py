@@ -193,6 +193,8 @@ SENTENCES = (
     "it was stopped while it was still running, and until then no number was updated by what had been computed from "
     "it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or "
     "say how to take a step: --step 'net.train(x, t)'",
+    "its steps go back through some uses of the same weights and not through earlier ones: that is no gradient, but "
+    "may be meant, as in an Elman network",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",
     'the file has XORTUI_OUTPUT and no XORTUI_STEP: add what takes one training step, as XORTUI_STEP = '
     '"net.train(x, y)"',

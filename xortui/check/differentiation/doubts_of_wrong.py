@@ -16,7 +16,7 @@ from xortui.check.recognition.chains import AlwaysTheSame
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.step_part import depending_on
 from xortui.check.tracing.op_numbers import ADD, CONSTANT, LEAF, MUL, OPAQUE, SUB
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import CutShortError, UndecidedError
 from xortui.check.verdict import NEVER_MOVES, RIGHT, SCALED
 from xortui.check.watching import WatchedRun
 
@@ -77,7 +77,7 @@ def doubt_wrong(
     if any(root not in best.loss.gradient for root in accused) or _leaves_outputs_out(seen, numbers, accused, rights):
         raise UndecidedError(ON_PURPOSE)
     if _is_cut_short(numbers, best, accused):
-        raise UndecidedError("its steps may go back through fewer uses of the same weights on purpose")
+        raise CutShortError
     right_ends = [seen.chains[numbers.forward.parameters[root]].at(part.step.end) for root in rights]
     # What those that are right are moved by is made of errors.
     learnt = {version for chain in seen.chains for version in chain.versions}

@@ -11,9 +11,12 @@ from xortui.check.differentiation.compared_numbers import ComparedNumbers
 from xortui.check.differentiation.local_slopes import slope_by, slopes
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before
 from xortui.check.judgement.judge import compare, same
-from xortui.check.judgement.tied_uses import odd_use, told_of_use
+from xortui.check.judgement.tied_uses import EXACT, odd_use, told_of_use
 from xortui.check.recognition.evaluation import Points
 from xortui.check.recognition.source import Source
+from xortui.check.recognition.step_part import StepPart
+from xortui.check.tracing.op_numbers import ADD, SUB
+from xortui.check.undecided import CutShortError
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.verdict import RIGHT
 
@@ -54,6 +57,9 @@ def wrong_uses_of_arrays(
         seeds: node → ∂C/∂node where the way back begins.
         names: name in the file → the roots of the numbers that it holds.
         source: the file.
+
+    Raises:
+        CutShortError: if steps lack the part of an earlier use alone, as over time.
     """
     found: list[WrongUseOfArray] = []
     if best.rate <= 0 or all(best.verdict(roots) != RIGHT for roots in names.values()):
@@ -106,7 +112,46 @@ def _mistake_in(
     odd, times = odd_use(theirs, by_site, best.rate)
     if odd is None:
         return None
+    later = [site for site in node_at if site != odd]
+    if abs(times) <= EXACT and any(_is_earlier_in_time(numbers, uses, odd, site) for site in later):
+        raise CutShortError
     return told_of_use(f"line {_own_line(source, node_at, odd)}", times)
+
+
+def _is_earlier_in_time(numbers: NumbersOfStep, uses: Mapping[int, Uses], earlier: int, later: int) -> bool:
+    """Say whether one use of an array leads to another that is made of it in the same way, as over time.
+
+    Transposed, as in the decoder of an autoencoder, an array meets its values in another way.
+
+    Args:
+        numbers: of the step.
+        uses: number of the array → its uses.
+        earlier: the site of the one use.
+        later: that of the other.
+    """
+    part = numbers.part
+    sites = part.tape.site
+    groups: list[dict[tuple[int, ...], set[int]]] = [{}, {}]
+    tops = []
+    for root, of_root in uses.items():
+        for node in of_root:
+            site = int(sites[node])
+            if site in (earlier, later):
+                others = tuple(one for one in part.parts[node] if one != root)
+                groups[site == later].setdefault(others, set()).add(root)
+            if site == later:
+                tops.append(_whole_sum(part, node))
+    is_same_way = set(map(frozenset, groups[False].values())) == set(map(frozenset, groups[True].values()))
+    return is_same_way and any(sites[node] == earlier for node in before(part, tops))
+
+
+def _whole_sum(part: StepPart, node: int) -> int:
+    """Return the sum that a product is added up in; the product, if it is in none."""
+    while True:
+        users = part.users_of(node)
+        if len(users) != 1 or part.op[users[0]] not in (ADD, SUB):
+            return node
+        node = users[0]
 
 
 def _own_line(source: Source, node_at: Mapping[int, int], site: int) -> int:
