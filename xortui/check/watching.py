@@ -196,23 +196,29 @@ class _Training:
         found = self._seen_now()
         is_large = len(found[0]) > MAX_CHAINS
         if len(found[1]) < ENOUGH_STEPS and self._limits and not is_large:
-            return self._until_enough(found[1], *self._limits.pop(0))
+            return self._until_enough(*found, *self._limits.pop(0))
         self._at_end = found
         return None
 
-    def _until_enough(self, taken: Sequence[Step], nodes: int, blocks: int) -> tuple[int, int]:
+    def _until_enough(self, found: Sequence[Chain], taken: Sequence[Step], nodes: int, blocks: int) -> tuple[int, int]:
         """Return how many nodes and operations are enough to see more steps.
 
         Args:
-            taken: the steps that were seen.
+            found: what is learnt, as far as it was seen.
+            taken: the steps that were seen whole.
             nodes: the most that are needed; fewer are, where steps are large.
             blocks: as many operations.
         """
-        size = taken[-1].end - taken[-1].start if taken else 0
+        tape = self._tape
+        if taken:
+            size = taken[-1].end - taken[-1].start
+            operations = int(tape.block[taken[-1].end]) - int(tape.block[taken[-1].start])
+        else:  # the first, with all that comes before it
+            size = max((chain.versions[1] for chain in found), default=0)
+            since = tape.blocks - int(tape.block[size])
+            operations = since * size // max(tape.length - size, 1)
         if size < LARGE_STEP:
             return nodes, blocks
-        tape = self._tape
-        operations = int(tape.block[taken[-1].end]) - int(tape.block[taken[-1].start])
         more = ENOUGH_OF_LARGE - len(taken)
         return min(nodes, tape.length + more * size), min(blocks, tape.blocks + more * operations)
 

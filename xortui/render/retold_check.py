@@ -121,6 +121,8 @@ SENTENCES = (
     "Trained on from the same start with the same steps, it is {loss} after {needed} epochs; with {factor} times the "
     "learning rate, {fewer} epochs are enough.",
     "Train longer, or take larger steps.",
+    "The steps are too large: after the first that was seen a parameter is beyond a million, or no number any more. "
+    "Take a smaller learning rate, or divide the gradients by the number of samples.",
     "The steps are far too small: rounding leaves nothing of them, so no parameter moves at all.",
     "The steps are far too small: none moves a parameter by more than {largest}, so that one needs about {steps} steps "
     "until it has moved by 0.01.",

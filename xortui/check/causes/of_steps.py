@@ -71,6 +71,12 @@ def steps_too_small(evidence: Evidence) -> str:
     )
 
 
+GONE_AT_ONCE = (
+    "The steps are too large: after the first that was seen a parameter is beyond a million, or no number any more. "
+    "Take a smaller learning rate, or divide the gradients by the number of samples."
+)
+
+
 def steps_too_large(evidence: Evidence) -> str:
     """Tell that most steps raise the loss that they are to lower, where a tenth of them lowers it."""
     course = evidence.course

@@ -77,6 +77,8 @@ def causes(found: Examination) -> list[Cause]:
     cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)
     is_large = cells > MAX_CELLS
     course = _course(found)
+    if course.diverged and not course.steps:
+        return [*beside, Cause("steps-too-large", of_steps.GONE_AT_ONCE)]
     epochs = None if is_large else _epochs(found, course)
     evidence = Evidence(found.trace, found.names, course, epochs, is_large=is_large)
     told = beside

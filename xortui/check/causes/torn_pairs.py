@@ -152,8 +152,10 @@ def torn_from_data(tape: Tape, course: Course, looks: Sequence[RowsBefore]) -> T
 def _trained(tape: Tape, course: Course) -> _Trained | None:
     """Return what was trained; None if that are too few pairs, or if all have the same inputs."""
     pairs = _pairs(course)
+    if len(pairs) < MIN_TORN:
+        return None
     columns = _varying(tape, [pair.inputs for pair in pairs])
-    if len(pairs) < MIN_TORN or not columns:
+    if not columns:
         return None
     inputs = [tuple(pair.inputs[column] for column in columns) for pair in pairs]
     targets = [pair.targets for pair in pairs]

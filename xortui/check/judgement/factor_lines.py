@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
+from xortui.check.judgement.gradient_lines import some_of_each_array
 from xortui.check.judgement.judge import compare, same
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
@@ -286,7 +287,7 @@ def missing_rate_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
         sound: the parameters whose steps have it.
         factor: how many times too far the step goes.
     """
-    for name in _some_of_each_array(labelled, sound):
+    for name in some_of_each_array(labelled, sound):
         for rate, node in _jumps(labelled, name)[1:]:
             is_rate = same(abs(rate * factor), 1.0)
             if is_rate and labelled.source.line(node) not in labelled.update_lines([name]):
@@ -313,23 +314,13 @@ def is_in_gradient(labelled: LabelledStep, names: Sequence[str], sound: Sequence
         sound: the parameters whose steps have not.
         factor: the factor.
     """
-    of_sound = (_jumps(labelled, name) for name in _some_of_each_array(labelled, sound))
+    of_sound = (_jumps(labelled, name) for name in some_of_each_array(labelled, sound))
     usual = [jumps[0][0] for jumps in of_sound if len(jumps) > 1]
-    for name in _some_of_each_array(labelled, names):
+    for name in some_of_each_array(labelled, names):
         jumps = _jumps(labelled, name)
         if len(jumps) > 1 and any(same(abs(jumps[0][0]), abs(factor * one)) for one in usual):
             return True
     return False
-
-
-def _some_of_each_array(labelled: LabelledStep, names: Sequence[str]) -> list[str]:
-    """Return the first and the last of the weights, and of the biases, that lead to each layer."""
-    wanted = set(names)
-    arrays: dict[tuple[int, bool], list[str]] = {}
-    for one in labelled.program.network.parameters:
-        if one.name in wanted:
-            arrays.setdefault((one.target.layer, one.source is None), []).append(one.name)
-    return [name for array in arrays.values() for name in dict.fromkeys((array[0], array[-1]))]
 
 
 def first_line(labelled: LabelledStep, parameter: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache, partial
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from xortui.check.tracing.op_numbers import FLOOR
 from xortui.check.tracing.tape import Tape
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, LOSS, Program, derivative
+
+MANY_OF_ARRAY = 16
+"""Of so many parameters of an array, about as many are looked at: the same lines compute all of them."""
 
 
 def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
@@ -97,27 +101,38 @@ def gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:
     """
     update = labelled.update_line(parameters)
     beside = labelled.ancestors(one for one in labelled.model.roots if one not in parameters)
-    multiples = {name: multiples_of_gradient(labelled, name) for name in parameters}
-    for name in parameters:
+    some = some_of_each_array(labelled, parameters)
+    multiples = cache(partial(multiples_of_gradient, labelled))
+    for name in some:
         # All units of a layer may share what is wrong.
-        for node in multiples[name]:
+        for node in multiples(name):
             if node not in beside and not _is_shared(labelled, node):
                 return _named_line(labelled, node) or labelled.line_at_call(node)
-    for name in parameters:
-        others = labelled.ancestors(one for one in labelled.model.roots if one != name)
-        for node in multiples[name]:
-            if node not in others:
+    for name in some:
+        for node in multiples(name):
+            if labelled.works_for(node) == name:
                 return _named_line(labelled, node) or labelled.line_at_call(node)
     sound = [one for one in labelled.model.roots if one not in parameters]
     if _are_still(labelled, parameters):
         return first_line_alone(labelled, parameters, sound) or update
     # All biases of a layer may get one number, which is δ of another unit.
-    numbers_alone = [node for name in parameters for node in multiples[name] if node not in beside]
+    numbers_alone = [node for name in some for node in multiples(name) if node not in beside]
     unknown = [node for node in _nodes_alone(labelled, parameters, sound) if node not in labelled.labels]
     first = next(iter((*numbers_alone, *unknown)), 0)
     if not first:
         return update
     return _named_line(labelled, first) or labelled.line_at_call(first)
+
+
+def some_of_each_array(labelled: LabelledStep, names: Sequence[str]) -> list[str]:
+    """Return some of the weights, and of the biases, that lead to each layer, in their order: all if they are few."""
+    wanted = set(names)
+    arrays: dict[tuple[int, bool], list[str]] = {}
+    for one in labelled.program.network.parameters:
+        if one.name in wanted:
+            arrays.setdefault((one.target.layer, one.source is None), []).append(one.name)
+    kept = {name for array in arrays.values() for name in array[:: 1 + (len(array) - 1) // MANY_OF_ARRAY]}
+    return [name for name in names if name in kept]
 
 
 def _are_still(labelled: LabelledStep, parameters: Iterable[str]) -> bool:

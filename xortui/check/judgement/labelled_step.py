@@ -90,6 +90,8 @@ class LabelledStep:
         self._callers: dict[ast.AST, set[str]] | None = None
         """Function → the calls of it, as they are written."""
         self._called: dict[int, set[CodeType]] | None = None
+        self._nodes_of_line: dict[int, list[int]] | None = None
+        self._works_for: dict[int, str] | None = None
         self.forward_nodes = set(part_of(self.tape, forward.output_nodes, roots=forward.roots))
         self.values_of_program = run(self.program, self.given)
         """The values of the right program at the points; of one with mistakes, once that is taken."""
@@ -211,12 +213,41 @@ class LabelledStep:
 
     def values_in(self, line: int) -> list[int]:
         """Return the nodes that were computed in a line."""
-        found = []
-        for node in self.nodes:
-            lines = [frame[0] for frame in self.source.frames(node)]
-            if line in lines:
-                found.append(node)
-        return found
+        if self._nodes_of_line is None:
+            self._nodes_of_line = self._by_line()
+        return self._nodes_of_line.get(line, [])
+
+    def _by_line(self) -> dict[int, list[int]]:
+        """Return for each line the nodes that were computed in it, or by what it calls, in their order."""
+        by_site: dict[int, list[int]] = {}
+        for node, site in zip(self.nodes, self.tape.site[self.nodes].tolist(), strict=True):
+            by_site.setdefault(site, []).append(node)
+        found: dict[int, list[int]] = {}
+        for nodes in by_site.values():
+            for line in {frame[0] for frame in self.source.frames(nodes[0])}:
+                found.setdefault(line, []).extend(nodes)
+        return {line: sorted(nodes) for line, nodes in found.items()}
+
+    def works_for(self, node: int) -> str | None:
+        """Return the only parameter whose new value a node works for; '' for several, None for none."""
+        if self._works_for is None:
+            self._works_for = self._found_owners()
+        return self._works_for.get(node)
+
+    def _found_owners(self) -> dict[int, str]:
+        """Return for each node before new values the parameter that it works for, '' for several."""
+        name_of = {self.ends[root]: name for name, (root, _) in self.model.roots.items() if root in self.ends}
+        owners: dict[int, str] = {}
+        parts_of = self.tape.operands()
+        for node in reversed(part_of(self.tape, name_of, roots=self.forward.roots)):
+            if node in name_of:
+                owners[node] = name_of[node] if owners.get(node, name_of[node]) == name_of[node] else ""
+            if node in self.forward.roots:
+                continue
+            own = owners[node]
+            for part in parts_of[node]:
+                owners[part] = own if owners.get(part, own) == own else ""
+        return owners
 
     def lines_of_step(self) -> set[int]:
         """Return all lines that compute a number of the step."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xortui.check.judgement.gradient_lines import multiples_of_gradient
+from xortui.check.judgement.gradient_lines import multiples_of_gradient, some_of_each_array
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.recognition.evaluation import operands
@@ -182,7 +182,7 @@ def missing_factor_line(labelled: LabelledStep, parameters: Sequence[str], line:
         line: where a wrong gradient is multiplied, or its parameter is updated.
     """
     beside = labelled.ancestors(name for name in labelled.model.roots if name not in parameters)
-    for name in parameters:
+    for name in some_of_each_array(labelled, parameters):
         node = _last_node_for(labelled, name, line)
         lines = [at for at in labelled.operand_lines(node) if _works_alone(labelled, at, beside)] if node else []
         if len(lines) == 1:
@@ -195,10 +195,10 @@ def _last_node_for(labelled: LabelledStep, name: str, line: int) -> int:
     others = [one for one in labelled.model.roots if one != name]
     if line == labelled.update_line([name]):
         return 0 if line in labelled.update_lines(others) else labelled.ends[labelled.model.roots[name][0]]
-    nodes = labelled.values_in(line)
-    if not labelled.ancestors(others).isdisjoint(nodes):
+    owners = {node: labelled.works_for(node) for node in labelled.values_in(line)}
+    if any(owner not in (None, name) for owner in owners.values()):
         return 0
-    return max(labelled.ancestors([name]).intersection(nodes), default=0)
+    return max((node for node, owner in owners.items() if owner == name), default=0)
 
 
 def _works_alone(labelled: LabelledStep, line: int, beside: Set[int]) -> bool:
