@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import changed, line_of, said
+from tests.check.hand_ins.generator import write
+from tests.check.hand_ins.networks import LARGE_NETWORKS, Network, random_data
+from tests.check.hand_ins.shapes.script_batch import SCRIPT_BATCH
+from tests.check.hand_ins.styles import STYLES
+from tests.check.written_files import changed, line_of, said, said_of_file
 from xortui.check.recognition import chains
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import OPENED
@@ -77,3 +82,10 @@ def test_a_file_whose_batch_has_all_its_samples_has_no_more(tmp_path: Path) -> N
     verdict = said(changed(COURSE, {"randn(2, 40)": "randn(2, 150)"}), tmp_path)
     assert not verdict[OPENED]["has_more_samples"]
     assert len(verdict[OPENED]["samples"]) == 150
+
+
+@pytest.mark.parametrize(("network", "samples"), LARGE_NETWORKS, ids=lambda one: getattr(one, "name", str(one)))
+def test_a_right_large_network_is_right(network: Network, samples: int, tmp_path: Path) -> None:
+    data = random_data(network, samples, random.Random(3))
+    verdict = said_of_file(write(SCRIPT_BATCH, network, [], STYLES[2], data, epochs=8).source, tmp_path)
+    assert verdict["verdict"] == "right"

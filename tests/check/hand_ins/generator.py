@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.check.hand_ins.damage import RIGHT
 from tests.check.hand_ins.hand_in import Expected, ExpectedMistake, HandIn, Mistake
-from tests.check.hand_ins.networks import NETWORKS, Data, Network, data_of
+from tests.check.hand_ins.networks import LARGE_NETWORKS, NETWORKS, Data, Network, data_of, random_data
 from tests.check.hand_ins.running import run
 from tests.check.hand_ins.shapes.bias_column import BIAS_COLUMN
 from tests.check.hand_ins.shapes.class_accumulating import CLASS_ACCUMULATING
@@ -39,6 +39,12 @@ SHAPES = (
 
 EPOCHS = 40
 """How long a hand-in trains when it is run."""
+
+FEW_SAMPLES = 20
+"""With more of them a hand-in trains for less long."""
+
+EPOCHS_OF_MANY = 8
+"""How long it trains then."""
 
 PAIRS = 200
 """How many hand-ins have two mistakes."""
@@ -99,10 +105,10 @@ def _name(shape: Shape, network: Network, mistakes: Sequence[Mistake]) -> str:
     return f"{shape.name}, {network.name}, {' and '.join(parts) or 'right'}"
 
 
-def places(shape: Shape, network: Network, style: Style) -> list[Mistake]:
+def places(shape: Shape, network: Network, style: Style, data: Data | None = None) -> list[Mistake]:
     """Every mistake that the shape has a place for, in this network and style."""
     sheet = Sheet(())
-    shape.write(sheet, Task(network=network, style=style, data=data_of(network), epochs=EPOCHS))
+    shape.write(sheet, Task(network=network, style=style, data=data or data_of(network), epochs=EPOCHS))
     parameters = shape.parameters(network)
     found = []
     for mistake in sheet.asked_for:
@@ -192,6 +198,21 @@ def faultless() -> Iterator[HandIn]:
         for style in STYLES:
             yield write(shape, fitting[number % len(fitting)], [], style)
             number += 1
+
+
+def large() -> Iterator[HandIn]:
+    """Every shape with each large network: right, and with a mistake twice."""
+    chance = random.Random(5)
+    for shape in SHAPES:
+        for network, count in LARGE_NETWORKS:
+            if not shape.accepts(network):
+                continue
+            style = chance.choice(STYLES)
+            data = random_data(network, count, chance)
+            epochs = EPOCHS if count <= FEW_SAMPLES else EPOCHS_OF_MANY
+            found = places(shape, network, style, data)
+            for mistakes in ([], *([one] for one in chance.sample(found, 2))):
+                yield write(shape, network, mistakes, style, data, epochs)
 
 
 def generated() -> Iterator[HandIn]:

@@ -1,5 +1,6 @@
 """The networks that the generated hand-ins train, and the data that each learns."""
 
+import random
 from dataclasses import dataclass
 
 
@@ -46,6 +47,16 @@ NETWORKS = (
     Network(sizes=(2, 4, 1), hidden="sigmoid", output="sigmoid", loss="squared error", biases=False),
 )
 
+LARGE_NETWORKS = (
+    (Network(sizes=(2, 5, 1), hidden="leaky", output="sigmoid", loss="cross-entropy", biases=True), 400),
+    (Network(sizes=(10, 24, 5), hidden="tanh", output="softmax", loss="cross-entropy", biases=True), 90),
+    (Network(sizes=(6, 12, 8, 3), hidden="relu", output="sigmoid", loss="squared error", biases=True), 40),
+    (Network(sizes=(2, 3, 3, 3, 3, 1), hidden="tanh", output="tanh", loss="squared error", biases=True), 12),
+    (Network(sizes=(30, 16, 1), hidden="sigmoid", output="sigmoid", loss="squared error", biases=True), 30),
+    (Network(sizes=(5, 40, 2), hidden="sigmoid", output="sigmoid", loss="squared error", biases=False), 150),
+)
+"""Networks of sizes that need care with time and memory, each with the number of its samples."""
+
 LEAK = 0.1
 """The slope of `leaky` below 0."""
 
@@ -87,3 +98,18 @@ def data_of(network: Network) -> Data:
         return _XOR_OF_SIGNS
     table = {(2, 1): _XOR, (3, 2): _ADDER, (4, 3): _FLOWERS}
     return table[network.sizes[0], network.sizes[-1]]
+
+
+def random_data(network: Network, count: int, chance: random.Random) -> Data:
+    """Data of classes that the first input tells apart."""
+    inputs = []
+    targets = []
+    outputs = network.sizes[-1]
+    low = -1 if network.output == "tanh" else 0
+    for _ in range(count):
+        x = tuple(round(chance.uniform(-1, 1), 2) for _ in range(network.sizes[0]))
+        share = (x[0] + 1) / 2
+        number = min(int(share * max(outputs, 2)), max(outputs, 2) - 1)
+        inputs.append(x)
+        targets.append((1 if number else low,) if outputs == 1 else tuple(int(one == number) for one in range(outputs)))
+    return Data(inputs=tuple(inputs), targets=tuple(targets))

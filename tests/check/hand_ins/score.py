@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.check.hand_ins import folder
-from tests.check.hand_ins.generator import faultless, generated, pairs, single
+from tests.check.hand_ins.generator import faultless, generated, large, pairs, single
 from tests.check.hand_ins.hand_in import HandIn
 from tests.check.hand_ins.marks import Marks, marks
 from tests.check.hand_ins.right_programs import right
@@ -29,6 +29,7 @@ SETS: dict[str, Callable[[], Iterator[HandIn]]] = {
     "faultless": faultless,
     "right": right,
     "generated": generated,
+    "large": large,
 }
 
 MAX_SECONDS = 120
