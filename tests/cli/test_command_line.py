@@ -467,10 +467,13 @@ BAD = {
     "seed x": (["--seed", "x"], f"{SEED}'x'"),
     "seed of 5000 digits": (["--seed", "9" * 5000], f"{SEED}'9999"),
     "seed without a number": (["--seed"], "--seed: expected one argument"),
-    "unknown problem": (["nosuch"], "nosuch: no such problem; see 'xortui problems', or give the path of a .toml file"),
+    "unknown problem": (
+        ["nosuch"],
+        "nosuch: no such problem; see 'xortui problems', or give the path of a .toml or .py file",
+    ),
     "no such file": (["no/such.toml"], "no/such.toml: no such file"),
     "a name with a line break": (["no\nsuch.toml"], "no\\nsuch.toml: no such file"),
-    "a folder": (["/"], "'/': Is a directory"),
+    "a folder": (["/"], "/ is a folder, not a problem; xortui check / checks the Python files in it"),
     "unknown option": (["--bogus"], "unrecognized arguments: --bogus"),
     "two problems": (["xor", "xor"], "unrecognized arguments: xor"),
     "a shortened option": (["--learning", "1"], "unrecognized arguments: --learning"),
@@ -700,7 +703,7 @@ def test_on_a_terminal_a_refusal_is_told_in_whole_words(columns: int) -> None:
     with Terminal("trace", name, columns=columns) as terminal:
         assert terminal.status() == 2
         lines = [line.rstrip() for line in terminal.text.strip().splitlines()]
-    told = f"xortui: {name}: no such problem; see 'xortui problems', or give the path of a .toml file"
+    told = f"xortui: {name}: no such problem; see 'xortui problems', or give the path of a .toml or .py file"
     assert " ".join(lines) == told
     assert len(lines) == 1 if len(told) <= columns else len(lines) > 1
 
@@ -722,3 +725,18 @@ def test_a_python_file_is_no_problem(tmp_path: Path, capsys: pytest.CaptureFixtu
     file.write_text("w = 1.0\n", "utf-8")
     assert main(["break", "slope-missing", str(file)]) == 2
     assert f"{file} is a Python file, not a problem; xortui {file} opens it" in capsys.readouterr().err
+
+
+def test_a_folder_and_a_notebook_are_told_what_to_do_with_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert (
+        told
+        == f"xortui: {tmp_path} is a folder, not a problem; xortui check {tmp_path} checks the Python files in it\n"
+    )
+    notebook = tmp_path / "net.ipynb"
+    notebook.write_text("{}", "utf-8")
+    assert main([str(notebook)]) == 2
+    assert "is a notebook; expected a Python file" in capsys.readouterr().err

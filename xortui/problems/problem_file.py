@@ -79,7 +79,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     looks_like_path = path.suffix == ".toml" or is_weights(path.name) or len(path.parts) > 1 or path.exists()
     if not looks_like_path:
         near = difflib.get_close_matches(str(name), built_in_names(), 1)
-        told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml file"
+        told = f"did you mean {near[0]}?" if near else "see 'xortui problems', or give the path of a .toml or .py file"
         raise ProblemError(one_line(f"{name}: no such problem; {told}"))
     if path.suffix == ".py" and path.is_file():
         told = (
@@ -88,6 +88,12 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
         raise ProblemError(one_line(f"{name} {told}"))
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
+        raise ProblemError(one_line(f"{name} {told}"))
+    if path.is_dir():
+        told = f"is a folder, not a problem; xortui check {name} checks the Python files in it"
+        raise ProblemError(one_line(f"{name} {told}"))
+    if path.suffix == ".ipynb" and path.is_file():
+        told = "is a notebook; expected a Python file: save it as one, or run jupyter nbconvert --to script"
         raise ProblemError(one_line(f"{name} {told}"))
     if is_weights(path.name):
         raise ProblemError(_without_samples(path, one_line(str(name))))
