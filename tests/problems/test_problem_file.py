@@ -249,7 +249,7 @@ def test_a_problem_that_is_not_there_is_one_line(name: str, message: str) -> Non
 def test_a_folder_and_a_file_that_is_not_text_are_one_line(tmp_path: Path) -> None:
     binary = tmp_path / "binary.toml"
     binary.write_bytes(b"title = '\xff'")
-    for path, expected in ((tmp_path, "Is a directory"), (binary, "not UTF-8 text (byte 9)")):
+    for path, expected in ((tmp_path, "is a folder, not a problem"), (binary, "not UTF-8 text (byte 9)")):
         with pytest.raises(ProblemError) as caught:
             load_problem(path)
         assert expected in str(caught.value)

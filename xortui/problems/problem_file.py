@@ -89,7 +89,7 @@ def load_problem(name: str | PathLike[str] = "xor") -> Problem:
     if path.suffix in (".csv", ".tsv") and path.is_file():
         told = f"holds samples, not a problem; expected a .toml file with data.file = {path.name!r}"
         raise ProblemError(one_line(f"{name} {told}"))
-    if path.is_dir():
+    if _is_folder(path):
         told = f"is a folder, not a problem; xortui check {name} checks the Python files in it"
         raise ProblemError(one_line(f"{name} {told}"))
     if path.suffix == ".ipynb" and path.is_file():
@@ -174,6 +174,14 @@ def read_document(document: dict[str, Any], name: str, where: str, folder: Trave
         return _problem(Table(document, ""), name, folder or Path())
     except (ValueError, RecursionError) as error:  # lists within lists too deep to be shown, which JSON lets through
         raise ProblemError(one_line(f"{where}: {error}")) from None
+
+
+def _is_folder(path: Path) -> bool:
+    """Say whether there is a folder; a name that is too long for any is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _read_text(file: Traversable, shown: str) -> str:
