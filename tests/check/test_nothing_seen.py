@@ -34,7 +34,10 @@ while True:
     ("source", "told"),
     [
         (NEVER, "no number was updated again by what had been computed from it; if the file makes a network, add"),
-        (FOREVER, "until then no number was updated by what had been computed from it: look whether its loop"),
+        (
+            FOREVER,
+            "until then no number was updated by what had been computed from it: if one update takes many samples",
+        ),
     ],
 )
 def test_what_was_seen_of_it_is_told(source: str, told: str, tmp_path: Path) -> None:

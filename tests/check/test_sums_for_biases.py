@@ -60,4 +60,4 @@ def test_each_sum_is_named_with_its_line(name: str, tmp_path: Path) -> None:
 
 def test_the_hint_fits_samples_in_columns(tmp_path: Path) -> None:
     found = said_of_file(COLUMNS.replace(*OF_OUTPUTS), tmp_path)
-    assert "axis=1 with samples in columns" in found["mistakes"][0]["hint"]
+    assert "np.sum(δ, axis=1, keepdims=True) with samples in columns" in found["mistakes"][0]["hint"]

@@ -22,8 +22,8 @@ SPARE_SECONDS = 0.5
 STEP_NAME = "XORTUI_STEP"
 OUTPUT_NAME = "XORTUI_OUTPUT"
 WITHOUT_STEP = (
-    f"the file has {OUTPUT_NAME} and no {STEP_NAME}: add what takes one training step, as "
-    f'{STEP_NAME} = "net.train(x, y)"'
+    "the file has XORTUI_OUTPUT and no XORTUI_STEP: add what takes one training step, as "
+    'XORTUI_STEP = "net.train(x, y)"'
 )
 """Why there is no verdict on a template without its step."""
 

@@ -26,8 +26,8 @@ MAX_AGAIN = 16
 """How often the same line may change a number again in one step."""
 MAX_FOLLOWED = 400
 """Numbers made from one that are looked at, to see whether it is learnt."""
-FEW_USES = 8
-"""Of so many uses of a number at one place of the file all are looked at."""
+FEW_USES = 32
+"""So many uses of a number at one place of the file are looked at, if there are more."""
 RARELY = 0.02
 """The part of all updates below which a place of the file is that of one by chance."""
 ENOUGH_OF_PLACE = 100
@@ -122,14 +122,11 @@ class Uses:
         owners = self.of(node)
         if len(owners) <= FEW_USES:
             return owners
-        counts: Counter[int] = Counter()
-        some = []
+        by_place: dict[int, list[int]] = {}
         for owner in owners:
-            place = int(self.place[owner])
-            counts[place] += 1
-            if counts[place] <= FEW_USES:
-                some.append(owner)
-        return some
+            by_place.setdefault(int(self.place[owner]), []).append(owner)
+        # Over all of them: the first may be those of an evaluation, and no training.
+        return [owner for alike in by_place.values() for owner in alike[:: 1 + (len(alike) - 1) // FEW_USES]]
 
     def places(self, node: int, within: range | None = None) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is.
