@@ -59,6 +59,7 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
         "names": names,
         "lines": lines,
         "source": SCRIPT,
+        "source_name": "mynet.py",
     }
     mistake = {"id": "weights-updated", "sentence": SENTENCE, "line": 19, "parameters": ["u"]}
     return {

@@ -64,7 +64,7 @@ def test_a_mistake_in_a_large_batch_is_named(samples: int, tmp_path: Path) -> No
 def test_weights_that_move_are_not_said_to_stand_still_where_their_updates_are_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chains, "FEW_USES", 1_000)
+    monkeypatch.setattr(chains, "MAX_USES", 1_000)
     with pytest.raises(UndecidedError, match="how they are learnt is not understood"):
         said(changed(COURSE, {"randn(2, 40)": "randn(2, 400)"}), tmp_path)
 

@@ -460,7 +460,9 @@ def verdict_on(
     seen = watched(path, source, step, seconds)
     with without_collector():
         verdict = _verdict_on_training(seen)
-    return with_lines_of(seen.trace.module, verdict) if seen.trace.module else verdict
+    if not seen.trace.module:
+        return verdict
+    return with_lines_of(Path(seen.trace.module).name, seen.trace.module_text, verdict)
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from xortui.check.found_problem import Found, found_problem
@@ -163,7 +162,7 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
     if len(accusations) == len(planted):
         lines = with_accused_lines(lines, problem, planted, [accusation.line for accusation in accusations])
     return SourceFile(
-        name=found.get("source_name", Path(verdict["file"]).name),
+        name=found["source_name"],
         text=found["source"],
         lines=dict(lines),
         names=dict(found["names"]),

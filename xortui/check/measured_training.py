@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from xortui.check.found_problem import Found, found_problem
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict
@@ -149,7 +148,7 @@ def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) ->
         sentence = UNNAMED_CAUSE.replace("{names}", ", ".join(spoilt))
         accusations.append(Accusation(found["look_at"], sentence, is_certain=False))
     return SourceFile(
-        name=found.get("source_name", Path(verdict["file"]).name),
+        name=found["source_name"],
         text=found["source"],
         lines=dict(found["lines"]),
         names=dict(found["names"]),

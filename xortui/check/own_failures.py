@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xortui.check.probing.untraced import Untraced, as_main
+from xortui.check.probing.untraced import FILE_SECONDS, Untraced, as_main
 from xortui.check.running.refusals import Refused
 from xortui.check.running.student_line import place_of, student_line
 from xortui.check.undecided import AdvisedError, FailedError, UndecidedError
 
 NOT_FOLLOWED = (
-    "its numbers could not be followed, although the file runs without an error; say how to take a step and how to get "
-    "the outputs: --step 'net.train(x, t)' --output 'net.predict(x)'"
+    "its numbers could not be followed, although the file by itself runs on without an error; say how to take a step "
+    "and how to get the outputs: --step 'net.train(x, t)' --output 'net.predict(x)'"
 )
 """Said behind the line at which a file failed only because it was followed."""
-SECONDS = 2.5
-"""How long the file may run by itself, without its numbers being followed: there it is many times faster."""
 
 
 def without_our_failures(path: Path, source: str, error: UndecidedError) -> UndecidedError:
@@ -35,7 +33,7 @@ def without_our_failures(path: Path, source: str, error: UndecidedError) -> Unde
     program = Untraced(path)
     with as_main(program):
         try:
-            program.run(source, SECONDS)
+            program.run(source, FILE_SECONDS)
         except Exception as own:
             return FailedError(student_line(own, path), own)
     place = place_of(error.failure, path)

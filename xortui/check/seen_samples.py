@@ -145,7 +145,7 @@ def _batches(found: Examination, steps: Sequence[Step]) -> tuple[list[list[_Take
     for step in steps:
         batch = list(_taken(found, step))
         batches.append(batch)
-        most = max(most, len(batch))  # the next batch tells whether one has them all
+        most = max(most, len(batch))  # of a full batch the next one tells whether these are all
         before = len(known)
         known.update(taken.sample for taken in batch)
         since_new = 0 if len(known) > before else since_new + len(batch)

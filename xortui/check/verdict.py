@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from xortui.language.phrase import phrase, plural
@@ -87,21 +86,21 @@ def mistake_record(
     }
 
 
-def with_lines_of(module: str, verdict: Mapping[str, Any]) -> Verdict:
+def with_lines_of(module: str, text: str, verdict: Mapping[str, Any]) -> Verdict:
     """Return a verdict whose lines are those of a module beside the file; each mistake tells its name, and the line.
 
     Args:
-        module: the path of the module.
+        module: the name of the module.
+        text: what stands in it.
         verdict: on the file that imports it.
     """
-    path = Path(module)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     mistakes = []
     for one in verdict["mistakes"]:
         line = one.get("line")
-        more = {"file": path.name, "code": lines[line - 1].strip()} if line else {}
+        more = {"file": module, "code": lines[line - 1].strip()} if line else {}
         mistakes.append({**one, **more})
-    understood = f"{verdict['understood']} It trains in {path.name}: lines are those of that file.".strip()
+    understood = f"{verdict['understood']} It trains in {module}: lines are those of that file.".strip()
     return {**verdict, "understood": understood, "mistakes": mistakes}
 
 

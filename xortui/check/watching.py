@@ -157,6 +157,8 @@ def _watched(
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
         raise TooLargeError(TOO_LARGE)
     trace.module = _module_of(trace, step_in_middle)
+    if trace.module:
+        trace.module_text = Path(trace.module).read_text(encoding="utf-8")
     return WatchedRun(trace, found, taken)
 
 

@@ -57,7 +57,7 @@ SENTENCES = (
     "Each activation has its own slope: here it is {slope}.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",
-    "An inner loop makes the same update so many times: take the line out of it.",
+    "If an inner loop repeats this update, move the line out of it; if not, take the factor out.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
     "all {steps} steps seen.",
@@ -179,8 +179,8 @@ SENTENCES = (
     "an activation is none of those that are known",
     "an output is not in the last layer",
     "no training could be followed: its numbers go through {what}; say how to take a step with --step",
-    "its numbers could not be followed, although the file runs without an error; say how to take a step and how to get "
-    "the outputs: --step 'net.train(x, t)' --output 'net.predict(x)'",
+    "its numbers could not be followed, although the file by itself runs on without an error; say how to take a step "
+    "and how to get the outputs: --step 'net.train(x, t)' --output 'net.predict(x)'",
     "no training was seen when it was run: no number was updated again by what had been computed from it; if the "
     "file makes a network, add --step 'net.train(x, t)' --output 'net.predict(x)' with names of the file; if "
     "not, run xortui check --template try.py, and make one in the six lines to fill in",

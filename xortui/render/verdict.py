@@ -140,7 +140,7 @@ def _mistake(mistake: dict[str, Any], source: Sequence[str]) -> list[str]:
     lines += _paragraph(retold(mistake["sentence"]))
     for sentence in others_alike(mistake):
         lines += _paragraph(sentence)
-    lines += _paragraph(_hint(mistake.get("hint", "")))
+    lines += _paragraph(retold_hint(mistake.get("hint", "")))
     if mistake["parameters"]:
         lines += _paragraph(phrase("It concerns {names}.", names=", ".join(in_rows(mistake["parameters"]))))
     return lines
@@ -155,7 +155,7 @@ def others_alike(mistake: dict[str, Any]) -> list[str]:
     ]
 
 
-def _hint(text: str) -> str:
+def retold_hint(text: str) -> str:
     """Return what to do in the language that is chosen: the catalogue's words, or those of a file's own slopes."""
     told = phrase(text)
     return retold_check(text) if told == text else told

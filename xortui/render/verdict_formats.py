@@ -7,7 +7,16 @@ from pathlib import PurePath
 from xml.etree import ElementTree
 
 from xortui.check.verdict import UNDECIDED, WRONG, Verdict, count_in_words
-from xortui.render.verdict import conclusion, factor_rows, files_by_mistake, others_alike, place, verdict_lines
+from xortui.render.retold import retold
+from xortui.render.verdict import (
+    conclusion,
+    factor_rows,
+    files_by_mistake,
+    others_alike,
+    place,
+    retold_hint,
+    verdict_lines,
+)
 
 Sources = Mapping[str, Sequence[str]]
 """The lines of each file, by its name."""
@@ -75,10 +84,10 @@ def _section(verdict: Verdict, source: Sequence[str]) -> list[str]:
             fence = "`" * (_longest_ticks(code) + 1)
             lines += [f"- {number}: {fence} {code} {fence}" if code else f"- {number}"]
         mark = "  " if where else "- "
-        lines += [f"{mark}{_text(mistake['sentence'])}"]
+        lines += [f"{mark}{_text(retold(mistake['sentence']))}"]
         lines += [f"  {_text(sentence)}" for sentence in others_alike(mistake)]
         if mistake.get("hint"):
-            lines += [f"  {_text(mistake['hint'])}"]
+            lines += [f"  {_text(retold_hint(mistake['hint']))}"]
         lines.append("")
     for cause in verdict["causes"]:
         lines += [f"- {_text(cause['sentence'])}", ""]

@@ -40,11 +40,11 @@ SHAPES = (
 EPOCHS = 40
 """How long a hand-in trains when it is run."""
 
-FEW_SAMPLES = 20
-"""With more of them a hand-in trains for less long."""
+MAX_OF_LONG = 20
+"""Samples up to which a hand-in trains for `EPOCHS`."""
 
-EPOCHS_OF_MANY = 8
-"""How long it trains then."""
+FEWER_EPOCHS = 8
+"""How long one with more samples trains."""
 
 PAIRS = 200
 """How many hand-ins have two mistakes."""
@@ -209,7 +209,7 @@ def large() -> Iterator[HandIn]:
                 continue
             style = chance.choice(STYLES)
             data = random_data(network, count, chance)
-            epochs = EPOCHS if count <= FEW_SAMPLES else EPOCHS_OF_MANY
+            epochs = EPOCHS if count <= MAX_OF_LONG else FEWER_EPOCHS
             found = places(shape, network, style, data)
             for mistakes in ([], *([one] for one in chance.sample(found, 2))):
                 yield write(shape, network, mistakes, style, data, epochs)

@@ -103,7 +103,7 @@ def data_of(network: Network) -> Data:
 def random_data(network: Network, count: int, chance: random.Random) -> Data:
     """Data of classes that the first input tells apart."""
     inputs = []
-    targets = []
+    targets: list[tuple[int, ...]] = []
     outputs = network.sizes[-1]
     low = -1 if network.output == "tanh" else 0
     for _ in range(count):
@@ -111,5 +111,8 @@ def random_data(network: Network, count: int, chance: random.Random) -> Data:
         share = (x[0] + 1) / 2
         number = min(int(share * max(outputs, 2)), max(outputs, 2) - 1)
         inputs.append(x)
-        targets.append((1 if number else low,) if outputs == 1 else tuple(int(one == number) for one in range(outputs)))
+        if outputs == 1:
+            targets.append((1 if number else low,))
+        else:
+            targets.append(tuple(int(one == number) for one in range(outputs)))
     return Data(inputs=tuple(inputs), targets=tuple(targets))

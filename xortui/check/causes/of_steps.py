@@ -28,6 +28,11 @@ SOMETIMES = 0.1
 """The part of the steps that must raise the loss, where training again with smaller ones shows that these learn."""
 OFTEN = 0.5
 """The same, where nothing else shows it."""
+GONE_AT_ONCE = (
+    "The steps are too large: after the first that was seen a parameter is beyond a million, or no number any more. "
+    "Take a smaller learning rate, or divide the gradients by the number of samples."
+)
+"""Said where the first step that was seen takes a parameter beyond `HUGE` of `course`."""
 
 
 def too_few_steps(evidence: Evidence) -> str:
@@ -69,12 +74,6 @@ def steps_too_small(evidence: Evidence) -> str:
         f"The steps are far too small: none moves a parameter by more than {number(largest)}, so that one needs about "
         f"{number(steps)} steps until it has moved by 0.01. Take a much larger learning rate."
     )
-
-
-GONE_AT_ONCE = (
-    "The steps are too large: after the first that was seen a parameter is beyond a million, or no number any more. "
-    "Take a smaller learning rate, or divide the gradients by the number of samples."
-)
 
 
 def steps_too_large(evidence: Evidence) -> str:

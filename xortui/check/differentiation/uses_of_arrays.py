@@ -131,17 +131,19 @@ def _is_earlier_in_time(numbers: NumbersOfStep, uses: Mapping[int, Uses], earlie
     """
     part = numbers.part
     sites = part.tape.site
-    groups: list[dict[tuple[int, ...], set[int]]] = [{}, {}]
+    in_earlier: dict[tuple[int, ...], set[int]] = {}
+    in_later: dict[tuple[int, ...], set[int]] = {}
     tops = []
     for root, of_root in uses.items():
         for node in of_root:
             site = int(sites[node])
             if site in (earlier, later):
                 others = tuple(one for one in part.parts[node] if one != root)
-                groups[site == later].setdefault(others, set()).add(root)
+                own = in_later if site == later else in_earlier
+                own.setdefault(others, set()).add(root)
             if site == later:
                 tops.append(_whole_sum(part, node))
-    is_same_way = set(map(frozenset, groups[False].values())) == set(map(frozenset, groups[True].values()))
+    is_same_way = set(map(frozenset, in_earlier.values())) == set(map(frozenset, in_later.values()))
     return is_same_way and any(sites[node] == earlier for node in before(part, tops))
 
 

@@ -10,6 +10,8 @@ from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import Source, names_within
 from xortui.core.program import LOSS, derivative
 
+_FILLING = frozenset({"append", "add", "insert", "extend", "update"})
+"""Methods that put something into a list, a set or a dictionary."""
 MAX_FOLLOWED = 4
 """Names and attributes that are followed, one from the other, to what decides."""
 
@@ -147,12 +149,7 @@ def _looked_into(asked: ast.expr) -> Iterator[ast.Name]:
 
 def _is_read_elsewhere(source: Source, read: ast.Name | ast.Attribute, span: range) -> bool:
     """Say whether a name or an attribute is read outside of some lines, and not only to fill it."""
-    filled = []
-    for one in ast.walk(source.tree):
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _FILLING:
-            filled.append(one.func.value)
-        elif isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
-            filled.append(one.value)
+    filled = [_filled_by(one) for one in ast.walk(source.tree)]
     for one in ast.walk(source.tree):
         is_same_name = isinstance(read, ast.Name) and isinstance(one, ast.Name) and one.id == read.id
         is_same = is_same_name or (
@@ -193,40 +190,33 @@ def _filled(source: Source, name: str) -> list[int]:
     """Return the lines that put something into a list or a dictionary, in their order."""
     lines = []
     for one in ast.walk(source.tree):
-        holder = None
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript):
-            holder = one.targets[0].value
-        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _FILLING:
-            holder = one.func.value
-        if holder is not None and ast.unparse(holder) == name and isinstance(one, ast.Assign | ast.Call):
-            lines.append(one.lineno)
+        holder = _filled_by(one)
+        if holder is not None and ast.unparse(holder) == name:
+            lines.append(holder.lineno)
     return sorted(lines)
 
 
-_FILLING = frozenset({"append", "add", "insert", "extend", "update"})
-"""Methods that put something into a list, a set or a dictionary."""
+def _filled_by(node: ast.AST) -> ast.expr | None:
+    """Return what a node puts something into: gates of gates.append(g), or of gates[i] = g; None if nothing."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+        return node.func.value
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        return node.value
+    return None
 
 
 def _attribute_set_at(source: Source, name: str, layer: int, left: int) -> int:
     """Return the line that sets an attribute of the layers, or fills it; 0 if it is not known."""
     outside = []
-    making: list[ast.ClassDef] = []
-    for owner in ast.walk(source.tree):
-        if isinstance(owner, ast.ClassDef) and _sets(owner, name):
-            making.append(owner)
     for one in ast.walk(source.tree):
-        place = None
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Attribute):
-            place = one.targets[0]
-        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _FILLING:
-            place = one.func.value if isinstance(one.func.value, ast.Attribute) else None
-        is_other = place is not None and place.attr == name and ast.unparse(place.value) != "self"
-        if is_other and isinstance(one, ast.Assign | ast.Call):
-            outside.append(one.lineno)
+        is_set = isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)
+        place = one if is_set else _filled_by(one)
+        if isinstance(place, ast.Attribute) and place.attr == name and ast.unparse(place.value) != "self":
+            outside.append(place.lineno)
     if outside:
         return _around(source, max(outside))
-    for owner in making:
-        line = _given_at(source, owner, name, layer, left)
+    for owner in ast.walk(source.tree):
+        line = _given_at(source, owner, name, layer, left) if isinstance(owner, ast.ClassDef) else 0
         if line:
             return line
     return 0
@@ -234,16 +224,17 @@ def _attribute_set_at(source: Source, name: str, layer: int, left: int) -> int:
 
 def _around(source: Source, line: int) -> int:
     """Return the condition around a line, or the loop around it that leaves some layers out; else the line."""
-    for condition in reversed(source.conditions_around(line)):
-        return condition.lineno
+    conditions = source.conditions_around(line)
+    if conditions:
+        return conditions[-1].lineno
     for loop in reversed(source.loops_around(line)):
-        if isinstance(loop, ast.For) and _goes_through_a_part(loop.iter):
+        if isinstance(loop, ast.For) and _has_bounds(loop.iter):
             return loop.lineno
     return line
 
 
-def _goes_through_a_part(iterated: ast.expr) -> bool:
-    """Say whether a loop goes through a part of a list, or counts to something else than its length."""
+def _has_bounds(iterated: ast.expr) -> bool:
+    """Say whether a loop names a bound of a list, or counts to something computed: net[:-2], range(1, n)."""
     for one in ast.walk(iterated):
         if isinstance(one, ast.Slice) and (one.lower is not None or one.upper is not None):
             return True
@@ -251,11 +242,6 @@ def _goes_through_a_part(iterated: ast.expr) -> bool:
         if is_range and isinstance(one, ast.Call) and (len(one.args) > 1 or isinstance(one.args[0], ast.BinOp)):
             return True
     return False
-
-
-def _sets(owner: ast.ClassDef, name: str) -> bool:
-    """Say whether objects of a class get an attribute when they are made."""
-    return _parameter_of(owner, name) is not None
 
 
 def _parameter_of(owner: ast.ClassDef, name: str) -> tuple[str, int] | None:

@@ -120,8 +120,8 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
 
 BETWEEN_FACTORS = ", "
 """Stands between the factors of several layers."""
-REPEATED = "An inner loop makes the same update so many times: take the line out of it."
-"""What to do where the factors of a line are whole numbers, one for each layer."""
+REPEATED = "If an inner loop repeats this update, move the line out of it; if not, take the factor out."
+"""What to do where one line gives each layer another whole number as its factor."""
 
 
 def _with_lines_of_misplaced(found: Sequence[FoundMistake]) -> None:

@@ -18,8 +18,8 @@ from xortui.check.tracing.tape import Tape
 from xortui.core.lockstep import run
 from xortui.core.program import LEARNING_RATE, LOSS, Program, derivative
 
-MANY_OF_ARRAY = 16
-"""Of so many parameters of an array, about as many are looked at: the same lines compute all of them."""
+MAX_OF_ARRAY = 16
+"""Parameters of an array that are looked at, at most, spread over it: the same lines compute all of them."""
 
 
 def first_mistaken(labelled: LabelledStep, wrong: Program, without: Program, rate: float, names: Iterable[str]) -> int:
@@ -131,7 +131,7 @@ def some_of_each_array(labelled: LabelledStep, names: Sequence[str]) -> list[str
     for one in labelled.program.network.parameters:
         if one.name in wanted:
             arrays.setdefault((one.target.layer, one.source is None), []).append(one.name)
-    kept = {name for array in arrays.values() for name in array[:: 1 + (len(array) - 1) // MANY_OF_ARRAY]}
+    kept = {name for array in arrays.values() for name in array[:: 1 + (len(array) - 1) // MAX_OF_ARRAY]}
     return [name for name in names if name in kept]
 
 

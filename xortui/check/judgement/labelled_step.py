@@ -33,6 +33,8 @@ from xortui.core.program import LEARNING_RATE, Program
 MAX_NODES = 200_000
 MAX_ARGUMENTS = 2
 """Arguments that a function of a formula has at most: a number, and whether its slope is wanted."""
+SEVERAL = ""
+"""Stands for more than one parameter that a number works for."""
 
 
 class LabelledStep:
@@ -229,24 +231,24 @@ class LabelledStep:
         return {line: sorted(nodes) for line, nodes in found.items()}
 
     def works_for(self, node: int) -> str | None:
-        """Return the only parameter whose new value a node works for; '' for several, None for none."""
+        """Return the parameter whose new value a node works for; `SEVERAL` for more than one, None for none."""
         if self._works_for is None:
             self._works_for = self._found_owners()
         return self._works_for.get(node)
 
     def _found_owners(self) -> dict[int, str]:
-        """Return for each node before new values the parameter that it works for, '' for several."""
+        """Return for each node before new values the parameter that it works for."""
         name_of = {self.ends[root]: name for name, (root, _) in self.model.roots.items() if root in self.ends}
         owners: dict[int, str] = {}
         parts_of = self.tape.operands()
         for node in reversed(part_of(self.tape, name_of, roots=self.forward.roots)):
             if node in name_of:
-                owners[node] = name_of[node] if owners.get(node, name_of[node]) == name_of[node] else ""
+                owners[node] = name_of[node] if owners.get(node, name_of[node]) == name_of[node] else SEVERAL
             if node in self.forward.roots:
                 continue
             own = owners[node]
             for part in parts_of[node]:
-                owners[part] = own if owners.get(part, own) == own else ""
+                owners[part] = own if owners.get(part, own) == own else SEVERAL
         return owners
 
     def lines_of_step(self) -> set[int]:

@@ -126,6 +126,6 @@ def _constant(node: int, evaluated: Evaluated) -> float | None:
         return None
     first = float(values[0])
     most_apart = NOTHING * abs(first)
-    if abs(float(values[-1]) - first) > most_apart:  # as most are, which tells so at once
+    if abs(float(values[-1]) - first) > most_apart:  # most differ here already: the rest need not be looked at
         return None
     return first if np.isfinite(values).all() and float(np.ptp(values)) <= most_apart else None

@@ -69,6 +69,7 @@ from xortui.core.mistakes import BY_ID
 from xortui.core.program import Program
 
 ERROR_REVERSED = "error-reversed"
+"""The mistake of errors y − ŷ with steps against them."""
 
 
 class Shows(Enum):
@@ -323,7 +324,7 @@ def _of_reversed_error(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _named_by_its_sign(labelled: LabelledStep, suspect: Suspect) -> Suspect:
-    """Call steps that go uphill what is passed back with the wrong sign, where a sign turns on the way back."""
+    """Name steps that go uphill by the sign that is turned: that of the error, or of what a layer passes back."""
     if not suspect.sound:
         if sign_of_errors(labelled.tape, labelled.forward) < 0:
             place = BY_ID[ERROR_REVERSED].places(labelled.program)[0]

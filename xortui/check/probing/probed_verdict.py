@@ -20,7 +20,7 @@ from xortui.check.probing.probed_point import Point, chosen_cells, probed_point,
 from xortui.check.probing.random_states import at_random
 from xortui.check.probing.roles import Roles, constants, is_finite, roles_of, still_arrays
 from xortui.check.probing.shown_names import MAX_SHOWN, listed, shown_name
-from xortui.check.probing.untraced import Untraced, as_main
+from xortui.check.probing.untraced import FILE_SECONDS, Untraced, as_main
 from xortui.check.running.student_line import student_line
 from xortui.check.verdict import RIGHT, UNDECIDED, WRONG, Verdict, undecided, verdict_with
 
@@ -34,8 +34,6 @@ MAX_TRIES = 25
 """Points that are tried, as a program may have kinks or no numbers at some."""
 SECONDS = 5.0
 """How long probing may take, beyond the run of the file."""
-FILE_SECONDS = 2.5
-"""How long the file itself may compute."""
 
 NEEDED = 'say how to take a step and how to get the outputs: --step "net.train(x, t)" --output "net.predict(x)"'
 UNKNOWN = "As no layers were recognised, no factor and no line can be named."

@@ -27,6 +27,10 @@ TRY_AGAIN_AFTER = 0.05
 """Seconds after which a file is stopped once more, if it has caught what stopped it."""
 
 
+FILE_SECONDS = 2.5
+"""How long a file may compute by itself, without its numbers being followed."""
+
+
 class StoppedError(BaseException):
     """Raised in the file when it has run long enough."""
 

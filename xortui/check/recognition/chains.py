@@ -26,8 +26,8 @@ MAX_AGAIN = 16
 """How often the same line may change a number again in one step."""
 MAX_FOLLOWED = 400
 """Numbers made from one that are looked at, to see whether it is learnt."""
-FEW_USES = 32
-"""So many uses of a number at one place of the file are looked at, if there are more."""
+MAX_USES = 32
+"""Uses of a number at one place of the file that are looked at, spread over all of them."""
 RARELY = 0.02
 """The part of all updates below which a place of the file is that of one by chance."""
 ENOUGH_OF_PLACE = 100
@@ -120,13 +120,13 @@ class Uses:
     def some_of(self, node: int) -> list[int]:
         """Return nodes computed from a node, a few of each place of the file: in a large batch each sample has one."""
         owners = self.of(node)
-        if len(owners) <= FEW_USES:
+        if len(owners) <= MAX_USES:
             return owners
         by_place: dict[int, list[int]] = {}
         for owner in owners:
             by_place.setdefault(int(self.place[owner]), []).append(owner)
         # Over all of them: the first may be those of an evaluation, and no training.
-        return [owner for alike in by_place.values() for owner in alike[:: 1 + (len(alike) - 1) // FEW_USES]]
+        return [owner for alike in by_place.values() for owner in alike[:: 1 + (len(alike) - 1) // MAX_USES]]
 
     def places(self, node: int, within: range | None = None) -> set[int]:
         """Return the places of the file where a node is used, each with which operand it is.

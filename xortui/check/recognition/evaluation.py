@@ -68,7 +68,7 @@ _BY_NUMBER = {int(op): compute for op, compute in COMPUTE.items()}
 MAX_OPERANDS = 3
 """What an operation is computed from, at most."""
 FEW = 32
-"""So many nodes are followed one by one; more of them as an array."""
+"""Up to so many nodes are followed one by one; more are followed as an array, which is faster only then."""
 PARTS_KEPT = 16
 """Of how many parts of a tape it is remembered what is in them: of a large step it takes long to find."""
 _known_parts: WeakKeyDictionary[Tape, dict[tuple[tuple[int, ...], int, frozenset[int]], list[int]]] = (

@@ -83,6 +83,8 @@ class Trace:
     filename: str
     module: str = ""
     """The file beside it that has the lines of the training, if it has none of them itself: its path."""
+    module_text: str = ""
+    """What stands in that."""
     places: dict[int, NamedPlace] = field(default_factory=dict)
     """Where nodes lay when the names were looked up."""
     stacked: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
@@ -112,7 +114,7 @@ class Trace:
     @property
     def text_of_lines(self) -> str:
         """What stands in that file."""
-        return Path(self.module).read_text(encoding="utf-8") if self.module else self.source
+        return self.module_text if self.module else self.source
 
 
 def traced(path: Path, source: str, step: str | None = None, tape: Tape | None = None, steps: int = 40) -> Trace:
