@@ -18,7 +18,7 @@ MAX_STEPS_BACK = 5
 """Operations from a value of a unit to its slope, at most."""
 
 
-def misused_line(labelled: LabelledStep, node: int) -> int:
+def misused_line(labelled: LabelledStep, node: int, *, by_chance: bool = False) -> int:
     """Return the line that calls a function for a wrong number, where the function is called rightly too; 0 if none.
 
     A function is called rightly on the forward pass, or where the same expression of it computes a right derivative.
@@ -26,11 +26,13 @@ def misused_line(labelled: LabelledStep, node: int) -> int:
     Args:
         labelled: the step.
         node: the wrong number.
+        by_chance: whether what is wrong may give some right derivatives, as a wrong gate is open at the right samples:
+            then only uses on the forward pass are right ones.
     """
     frames = labelled.source.frames(node)
     if len(frames) < 2:
         return 0
-    right = _right_uses(labelled, node)
+    right = _right_uses(labelled, node, by_chance=by_chance)
     function = labelled.source.function_of(frames[0][0])
     if not right or not _computes_for_callers(labelled, node, right):
         return 0
@@ -206,11 +208,18 @@ def _is_argument(value: ast.expr, arguments: ast.arguments) -> bool:
 def _passes_back(labelled: LabelledStep, function: ast.FunctionDef) -> bool:
     """Say whether a function computes a derivative of the loss in its own lines."""
     own = range(function.lineno, (function.end_lineno or function.lineno) + 1)
-    return any(labelled.source.line(node) in own and labelled.is_derivative(node) for node in labelled.nodes)
+    computed = [node for node in labelled.nodes if labelled.source.line(node) in own]
+    return any(labelled.is_derivative(node) and labelled.tape.op[node] not in COMPARISONS for node in computed)
 
 
-def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
-    """Return the frames of right numbers that the same expression computes as a node."""
+def _right_uses(labelled: LabelledStep, node: int, *, by_chance: bool) -> list[Sequence[_Frame]]:
+    """Return the frames of right numbers that the same expression computes as a node.
+
+    Args:
+        labelled: the step.
+        node: a wrong number.
+        by_chance: whether derivatives may be right by chance, and do not count.
+    """
     source = labelled.source
     own = source.frames(node)[0]
     ops = labelled.tape.op
@@ -223,7 +232,7 @@ def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
         if other == node or source.line(other) != own[0] or source.frames(other)[0] != own:
             continue
         label = labelled.labels.get(other)
-        is_derivative = label is not None and label.name.startswith("∂")
+        is_derivative = label is not None and label.name.startswith("∂") and not by_chance
         is_right = is_derivative and _is_of_own_unit(labelled, other)
         if is_right or other in labelled.forward_nodes:
             found.add(tuple(source.frames(other)))
@@ -233,12 +242,13 @@ def _right_uses(labelled: LabelledStep, node: int) -> list[Sequence[_Frame]]:
 def _is_of_own_unit(labelled: LabelledStep, node: int) -> bool:
     """Say whether a slope is computed from a value of the unit whose slope it is; True for another derivative.
 
-    Whether ReLU is open is 1 or 0, and at few points two units may agree by chance.
+    Whether ReLU is open is 1 or 0, and at few points two units may agree by chance; and so may it and a gradient that
+    is 0 at most of them.
     """
     label = labelled.labels[node]
     above, _, below = label.name.partition("/")
     if above == "∂C":
-        return True
+        return labelled.tape.op[node] not in COMPARISONS
     wanted = {above.removeprefix("∂"), below.removeprefix("∂")}
     parts = [node]
     for _ in range(MAX_STEPS_BACK):

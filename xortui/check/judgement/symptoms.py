@@ -259,7 +259,7 @@ def _of_gate_of_gradient(labelled: LabelledStep, suspect: Suspect) -> int:
     line = asked_of_derivative_line(labelled)
     if line or not suspect.node:
         return line or _at_update(labelled, suspect)
-    return misused_line(labelled, suspect.node) or labelled.source.line(suspect.node)
+    return misused_line(labelled, suspect.node, by_chance=True) or labelled.source.line(suspect.node)
 
 
 def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:
