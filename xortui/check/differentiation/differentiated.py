@@ -17,6 +17,7 @@ from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
 from xortui.check.differentiation.numbers_of_step import NumbersOfStep, before, numbers_of_step
 from xortui.check.differentiation.paths_left_out import LeftOut, path_left_out
+from xortui.check.differentiation.turned_steps import turned_steps, turning_line
 from xortui.check.differentiation.uses_of_arrays import wrong_uses_of_arrays
 from xortui.check.judgement.gradient_lines import first_wrong_line
 from xortui.check.judgement.labels import ALIKE, of_length_one
@@ -26,11 +27,15 @@ from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, mistake_record, verdict_with
 from xortui.check.watching import WatchedRun
+from xortui.core.mistaken_gradients import factor_name
+from xortui.core.mistakes import BY_ID
 
 MAX_COMPARED = 4000
 """Nodes that are compared with as many slopes, to find the line to look at."""
 STEPS_FOR_LOSS = 6
 """Steps, spread over the training, that are looked at for one that computes a loss."""
+UPHILL = "uphill"
+STRAY = "stray-factor"
 UNKNOWN = "The network has a shape that has no name here, so no factor can be named."
 
 
@@ -62,6 +67,7 @@ def differentiated(seen: WatchedRun) -> Verdict:
         mistakes = [_left_out_told(seen, numbers, best, names, left_out)]
     else:
         mistakes = _wrong_uses(seen, numbers, best, names) if WRONG in verdicts.values() else []
+    mistakes += _turned_told(seen, numbers, best, names, mistakes)
     return _verdict_by_numbers(seen, numbers, best, verdicts, mistakes)
 
 
@@ -268,6 +274,39 @@ def _wrong_uses(
         sentence = use.mistake.sentence.replace("{parameters}", ", ".join(spoilt))
         line = _first_wrong_line(seen, numbers, best, _nodes_alone(seen, numbers, best, use.roots))
         found.append(mistake_record(use.mistake.id, sentence, use.mistake.hint, line, spoilt))
+    return found
+
+
+def _turned_told(
+    seen: WatchedRun,
+    numbers: NumbersOfStep,
+    best: ComparedNumbers,
+    names: Mapping[str, Sequence[int]],
+    mistakes: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the mistakes in arrays that go uphill, if nothing is wrong beside these and others that are known.
+
+    Args:
+        seen: the training.
+        numbers: of the step.
+        best: the step beside the loss that most of it follows.
+        names: name in the file → the roots of the numbers that it holds.
+        mistakes: the others.
+    """
+    found = []
+    explained = [name for mistake in mistakes for name in mistake["parameters"]]
+    for turned in turned_steps(best, names, explained):
+        nodes = _nodes_alone(seen, numbers, best, turned.roots)
+        tested = next(root for root in turned.roots if not best.compared[root].is_untested)
+        line = turning_line(seen, numbers, best, tested, nodes) or _first_wrong_line(seen, numbers, best, nodes)
+        identities = [UPHILL] if turned.factor == 1 else [UPHILL, STRAY]
+        for identity in identities:
+            row = BY_ID[identity]
+            told = {"{parameters}": ", ".join(turned.names), "{variant}": factor_name(turned.factor)}
+            sentence = row.sentence
+            for place, value in told.items():
+                sentence = sentence.replace(place, value)
+            found.append(mistake_record(identity, sentence, row.hint, line, turned.names))
     return found
 
 
