@@ -260,6 +260,13 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
                 best.append(diagnosis)
         if best and not best[0].size:
             break
+    # What a layer learns from may be the gradient of another loss, and hide all that is wrong below it.
+    for reading in () if best else alike[1:]:
+        names = names_of(seen.trace, seen.chains, reading.forward, reading.model)
+        alone = Effort(OPERATIONS_OF_SEARCH, SECONDS_OF_SEARCH)
+        found = _diagnoses(reading, names, seen, MAX_MISTAKES, alone, takes_loops=True)
+        if found:
+            return reading, [one for one in found if one.size == found[0].size]
     return chosen, best
 
 
@@ -306,8 +313,25 @@ _OF_ARRAYS = ((GRADIENT_OF_OTHER, gradients_of_others), (GRADIENTS_ADD_UP, gradi
 """Mistakes in whole arrays, and what finds the parameters that they spoil."""
 
 
-def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: int, effort: Effort) -> list[Diagnosis]:
-    """Return what explains the steps for one loss, if it is found with so much effort."""
+def _diagnoses(
+    reading: StepReading,
+    names: FileNames,
+    seen: WatchedRun,
+    most: int,
+    effort: Effort,
+    *,
+    takes_loops: bool = False,
+) -> list[Diagnosis]:
+    """Return what explains the steps for one loss, if it is found with so much effort.
+
+    Args:
+        reading: the steps for that loss.
+        names: of the parameters in the file.
+        seen: the training.
+        most: how many mistakes may explain them.
+        effort: that may be spent.
+        takes_loops: whether a mistake that is made in several layers is taken further as one.
+    """
     trace = seen.trace
     forward = reading.forward
     rates = _rates(trace, reading)
@@ -326,7 +350,7 @@ def _diagnoses(reading: StepReading, names: FileNames, seen: WatchedRun, most: i
 
     over_units = list(layers_of_samples(reading.judged, forward.samples)) if are_their_own(reading.model) else []
     first = effort.part(BEFORE_UNITS) if over_units else effort
-    found = diagnoses(_search(reading, trace, first).explanations(most), ())
+    found = diagnoses(_search(reading, trace, first).explanations(most, takes_loops=takes_loops), ())
     if found:
         return found
     for biases in over_units:

@@ -124,8 +124,13 @@ class Search:
         self._programs: dict[tuple[PlacedMistake, ...], Program] = {}
         """One mistake, or two one after the other → the program with them."""
 
-    def explanations(self, most: int = MAX_MISTAKES) -> list[Explanation]:
-        """Return the smallest sets of at most so many mistakes that give every step; none, if none does."""
+    def explanations(self, most: int = MAX_MISTAKES, *, takes_loops: bool = False) -> list[Explanation]:
+        """Return the smallest sets of at most so many mistakes that give every step; none, if none does.
+
+        Args:
+            most: how many mistakes.
+            takes_loops: whether a mistake that is made in several layers is taken further as one.
+        """
         start = self._tried((), self._judged.program)
         if start.explained == self._everything:
             return [start]
@@ -144,9 +149,12 @@ class Search:
             if not beam:
                 break
             likely = beam if len(beam) <= BEAM else []
-            whole = self._explaining_all(itertools.chain.from_iterable(map(self._in_further_layers, likely)))
+            further = list(itertools.chain.from_iterable(map(self._in_further_layers, likely)))
+            whole = self._explaining_all(further)
             if whole:
                 return [min(whole, key=_made_everywhere)]
+            if takes_loops and further:
+                beam = self._best(start, [*found, *further], size)
         return []
 
     def _with_rare_ones(self, beam: Sequence[Explanation]) -> list[Explanation]:
