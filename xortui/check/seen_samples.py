@@ -229,7 +229,10 @@ def samples_of_step(found: Examination, forward: Forward) -> list[Sample]:
     result = []
     for sample in range(forward.samples):
         x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
-        t = [float(value[by_sample[sample]]) if by_sample[sample] else 0.0 for by_sample in forward.targets]
+        t = [
+            float(value[by_sample[sample]]) / forward.label if by_sample[sample] else 0.0
+            for by_sample in forward.targets
+        ]
         if is_softmax and not any(t):
             t[0] = 1.0  # a target of softmax is a class; where none was seen, the first
         result.append((x, tuple(t)))

@@ -24,8 +24,8 @@ from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames
 from xortui.check.recognition.points import OwnError
 from xortui.check.recognition.same_steps import moved_step
-from xortui.check.tracing.op_numbers import CONSTANT, LEAF, WHERE
-from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.op_numbers import CONSTANT, LEAF, SUB, WHERE
+from xortui.check.tracing.tape import Op, Tape
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
@@ -43,7 +43,12 @@ LEAST_WHERE_FAR = UnplantedMistake(
     hint="The slope of cross-entropy by z is ŷ − y. Written with products it is (1 − y)·ŷ − y·(1 − ŷ): the output "
     "itself where y is 0, and what is missing to 1 where y is 1.",
 )
-WRONG_ERRORS = (AWAY_FROM_TARGET, LEAST_WHERE_FAR)
+OUTPUT_ALONE_DIVIDED = UnplantedMistake(
+    id="output-alone-divided",
+    sentence="ŷ is divided by {divisor} before y is taken off it, and y is not: what goes back is ŷ/{divisor} − y.",
+    hint="Take y off first and divide then, (ŷ − y)/n; or divide both: ŷ/n − y/n.",
+)
+WRONG_ERRORS = (AWAY_FROM_TARGET, LEAST_WHERE_FAR, OUTPUT_ALONE_DIVIDED)
 """All of them."""
 MAX_KINDS = 8
 """Places of the file whose numbers are tried as errors."""
@@ -106,6 +111,8 @@ def wrong_error(seen: WatchedRun, alike: Sequence[StepReading]) -> WrongError | 
     """
     first = alike[0]
     tape = seen.trace.tape
+    if first.forward.share != 1:
+        return _of_divided_output(seen, first)
     is_known = not first.evaluated.errors and first.model.activations[-1] != SOFTMAX
     if not is_known or coverage(first) < len(seen.chains):
         return None
@@ -124,6 +131,50 @@ def wrong_error(seen: WatchedRun, alike: Sequence[StepReading]) -> WrongError | 
             (k, sample), node = next(iter(nodes.items()))
             return WrongError(best, wrong[0], node, first.forward.targets[k][sample], wrong[1])
     return None
+
+
+def _of_divided_output(seen: WatchedRun, first: StepReading) -> WrongError | None:
+    """Return what goes back where outputs are divided before targets are taken off them; None if it is not certain.
+
+    Targets of a softmax are 1 together: divided by the same number they would be right.
+
+    Args:
+        seen: the training.
+        first: the reading of the step by the outputs as they are before.
+    """
+    tape = seen.trace.tape
+    forward = first.forward
+    values = first.evaluated.values
+    totals = [sum(tape.value[by_sample[s]] for by_sample in forward.targets) for s in range(forward.samples)]
+    is_softmax = first.model.activations[-1] == SOFTMAX
+    if not is_softmax or coverage(first) < len(seen.chains) or not np.allclose(totals, 1.0):
+        return None
+    errors = {}
+    for outputs, targets in zip(forward.outputs, forward.targets, strict=True):
+        for sample, output in outputs.items():
+            node = tape.one(Op.LEAF, 0.0)
+            target = values[targets[sample]] if targets[sample] else 0.0
+            values[node] = values[output] - target / forward.share
+            errors[output] = OwnError(node, 1.0)
+    tape.settle()
+    best = max(readings_with_errors(seen, first, errors), key=moving, default=None)
+    if best is None or best.judged.rate <= 0 or not moving(best):
+        return None
+    node, target = _first_comparison(tape, forward)
+    told = _told(OUTPUT_ALONE_DIVIDED, divisor=1 / forward.share)
+    return WrongError(best, told, node, target, 1.0) if node else None
+
+
+def _first_comparison(tape: Tape, forward: Forward) -> tuple[int, int]:
+    """Return the first node that takes a target off a share of its output, or the reverse, with the target."""
+    output_of = {by_sample[s]: forward.outputs[k][s] for k, by_sample in enumerate(forward.targets) for s in by_sample}
+    for node in forward.part:
+        if tape.op[node] != SUB or node in forward.roots:
+            continue
+        for target, other in (operands(tape, node), operands(tape, node)[::-1]):
+            if target in output_of and output_of[target] in operands(tape, other):
+                return node, target
+    return 0, 0
 
 
 def _labels(seen: WatchedRun, reading: StepReading) -> tuple[float, ...]:

@@ -134,10 +134,14 @@ class Course:
         """Return what stands on the tape at some nodes; 0 for none."""
         return np.where(nodes > 0, self._tape.value[nodes], 0.0)
 
+    def target_values(self, seen: Seen) -> Floats:
+        """Return the targets of a step; 1 for a label that stands on the tape as a share of 1."""
+        return self.values(seen.targets) / self._forward.label
+
     def rows(self, seen: Seen) -> list[Row]:
         """Return the samples of a step."""
         inputs = self.values(seen.inputs).tolist()
-        targets = self.values(seen.targets).tolist()
+        targets = self.target_values(seen).tolist()
         return [(tuple(x), tuple(y)) for x, y in zip(inputs, targets, strict=True)]
 
     @cached_property
@@ -178,7 +182,7 @@ class Course:
         The parameters among them are those after one step at the file's own rate.
         """
         inputs = np.array([self.values(seen.inputs) for seen in self.steps])
-        targets = np.array([self.values(seen.targets) for seen in self.steps])
+        targets = np.array([self.target_values(seen) for seen in self.steps])
         given: dict[str, Floats] = {LEARNING_RATE: np.asarray(self.judged.rate)}
         given[BATCH] = np.asarray(float(inputs.shape[1]))
         given |= parameters

@@ -101,6 +101,8 @@ def given_for(model: Model, forward: Forward, evaluated: Evaluated, rate: float)
         for name, by_sample in names.items():
             columns = [values[by_sample[s]] if by_sample[s] else zero for s in range(forward.samples)]
             given[name] = np.stack(columns, axis=1)
+    if forward.label != 1:
+        given.update({name: given[name] / forward.label for name in model.targets})
     if evaluated.errors:
         given.update(_targets_of_errors(model, forward, evaluated))
     return given

@@ -76,6 +76,10 @@ class Forward:
     comparison: int = 0
     """The first node in which an output is compared with a target of another sample; 0 if none is."""
 
+    share: float = 1.0
+    """What the outputs are multiplied with before targets are taken off them, and the targets are not."""
+    label: float = 1.0
+    """What targets that are labels are in the file: 1, or the share of it that the output is multiplied with."""
     labels: tuple[float, ...] = ()
     """The two values that its targets have, where these only choose what goes back; else nothing."""
 

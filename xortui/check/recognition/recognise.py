@@ -15,6 +15,7 @@ from xortui.check.recognition.fixed_masks import absent_weights, fixed_masks
 from xortui.check.recognition.forward import Forward, FoundUnit, NoTargetError, NotRecognisedError
 from xortui.check.recognition.layers import Layers
 from xortui.check.recognition.masks import masks
+from xortui.check.recognition.scaled_outputs import whole_outputs
 from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.recognition.step_part import StepPart, depending_on
 from xortui.check.recognition.still_weights import added_to, replaced_weights, still_weights
@@ -321,6 +322,9 @@ def inputs_of(part: StepPart, parameters: Mapping[int, int]) -> set[int]:
 def _network(
     part: StepPart, parameters: Mapping[int, int], frozen: set[int], compared: list[tuple[int, int]]
 ) -> Forward:
+    whole = whole_outputs(part, compared)
+    if whole is not None:
+        compared = whole.compared
     outputs = list(dict.fromkeys(output_of(part, value) for value, _ in compared))
     forward = set(part_of(part.tape, outputs, roots=part.roots))
     learnt = set(parameters) | frozen
@@ -328,7 +332,11 @@ def _network(
     sums = weighted_sums(part, forms, forward)
     if not sums:
         raise NotRecognisedError("no weighted sums were found between the inputs and the outputs")
-    return _assembled(part, parameters, Layers(part, sums), outputs, compared)
+    found = _assembled(part, parameters, Layers(part, sums), outputs, compared)
+    if whole is not None:
+        found.share = whole.share
+        found.label = whole.label
+    return found
 
 
 def _assembled(
