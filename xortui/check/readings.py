@@ -32,6 +32,7 @@ from xortui.check.recognition.recognise import (
     recognised_without_targets,
 )
 from xortui.check.recognition.same_steps import are_same
+from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX, errors_through_softmax
 from xortui.check.tracing.tape import Op
 from xortui.check.watching import WatchedRun
 from xortui.core.activations import SOFTMAX
@@ -335,6 +336,9 @@ def _with_own_errors(seen: WatchedRun, readings: list[StepReading]) -> list[Step
     first = readings[0]
     if any(map(is_all_right, readings)):
         return readings
+    squared = _through_softmax(seen, first)
+    if max(map(moving, squared), default=0) > most:
+        return squared
     for errors in own_errors(seen.trace.tape, first.forward, first.evaluated):
         found = readings_with_errors(seen, first, errors)
         now = max(map(moving, found))
@@ -342,6 +346,25 @@ def _with_own_errors(seen: WatchedRun, readings: list[StepReading]) -> list[Step
             best = found
             most = now
     return best
+
+
+def _through_softmax(seen: WatchedRun, reading: StepReading) -> list[StepReading]:
+    """Return the reading of a step by the squared error of a softmax; nothing if it cannot be that.
+
+    Args:
+        seen: the training.
+        reading: of the step.
+    """
+    if reading.model.activations[-1] != SOFTMAX:
+        return []
+    evaluated = reading.evaluated
+    errors, values = errors_through_softmax(seen.trace.tape, reading.forward, evaluated.values)
+    if not errors:
+        return []
+    own = replace(
+        evaluated, values={**evaluated.values, **values}, errors=errors, own_loss=HALF_SQUARED_THROUGH_SOFTMAX
+    )
+    return _readings_at(seen, reading.step, reading.forward, own, reading.model, reading.level)
 
 
 def readings_with_errors(seen: WatchedRun, reading: StepReading, errors: Mapping[int, OwnError]) -> list[StepReading]:

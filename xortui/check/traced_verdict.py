@@ -26,6 +26,7 @@ from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.source import Source
+from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX
 from xortui.check.undecided import UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
@@ -216,6 +217,8 @@ def rate_in(found: Examination) -> Rate:
     base = found.diagnosis.base if found.diagnosis is not None else abs(judged.rate)
     evaluated = found.reading.evaluated
     is_of_file = bool(evaluated.errors)
+    if evaluated.own_loss == HALF_SQUARED_THROUGH_SOFTMAX:
+        return rate_of("half-squared-error", base, found.rates, found.reading.forward.batch)
     samples = 1 if is_of_file and not evaluated.own_loss else found.reading.forward.batch
     return rate_of(judged.loss, base, found.rates, samples, is_of_file=is_of_file)
 

@@ -12,6 +12,7 @@ from xortui.check.recognition.names import written
 from xortui.check.recognition.perceptrons import RULE
 from xortui.check.recognition.same_steps import moved_step
 from xortui.check.recognition.sizes_in_file import layers_in_file
+from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX, SQUARED_THROUGH_SOFTMAX
 from xortui.check.shown_activations import STEP, shown
 from xortui.check.tracing.trace import NamedPlace
 from xortui.check.wrong_errors import WRONG_ERRORS
@@ -119,6 +120,8 @@ def _loss(found: Examination, rate: Rate) -> str:
         return RULE if len(activations) == 1 else WITHOUT_STEP
     if not errors:
         return _LOSSES[rate.loss]
+    if found.reading.evaluated.own_loss == HALF_SQUARED_THROUGH_SOFTMAX and rate.loss == "squared-error":
+        return SQUARED_THROUGH_SOFTMAX
     if found.reading.evaluated.own_loss:
         return found.reading.evaluated.own_loss
     node = next(iter(errors.values())).node

@@ -252,6 +252,8 @@ PARTS = (
     "the loss that the file computes",
     "the hinge loss max(0, {least} − y·ŷ)",
     "the squared hinge loss max(0, {least} − y·ŷ)²",
+    "(ŷ − y)² through a softmax",
+    "½(ŷ − y)² through a softmax",
     "the logistic loss ln(1 + exp(−y·ŷ))",
     "the exponential loss exp(−y·ŷ)",
     "the loss whose slope at the outputs is computed in line {line}",

@@ -82,7 +82,17 @@ def _compared_pairs(
                 if op == ADD and part.is_root(other) and part.value[other] == 0:
                     totals.add((value, other))
     # A running total begins with 0 and so does many a bias; but nothing is learnt from a target through a total.
-    return [pair for pair in pairs if pair not in totals] or pairs
+    return _with_data(part, [pair for pair in pairs if pair not in totals] or pairs)
+
+
+def _with_data(part: StepPart, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those pairs in which a value is compared with data, if each value is in one; else all.
+
+    The others are of formulas: the Jacobian of softmax is made of the identity matrix less ŷ.
+    """
+    with_data = [(value, other) for value, other in pairs if not part.is_constant(other)]
+    has_data = {output_of(part, value) for value, _ in with_data}
+    return with_data if all(output_of(part, value) in has_data for value, _ in pairs) else pairs
 
 
 def _pairs_in_products(
