@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import said, said_of_file
+from tests.check.written_files import changed, said, said_of_file
 
 LISTS = """\
 import math, random
@@ -217,3 +217,17 @@ for epoch in range(60):
 def test_totals_along_the_data_are_nothing_learnt(totals: str, tmp_path: Path) -> None:
     verdict = said(SUMS_OF_DATA.replace("TOTALS", totals), tmp_path)
     assert (verdict["verdict"], list(verdict["parameters"])) == ("right", ["W1", "W2"])
+
+
+def test_a_sum_that_goes_on_through_a_layer_of_many_units_is_named(tmp_path: Path) -> None:
+    wide = changed(
+        NEURONS,
+        {
+            "def row():": "def row(inputs, units):",
+            "range(3)]} for _ in range(2)]": "range(inputs + 1)]} for _ in range(units)]",
+            "[row(), row()]": "[row(2, 9), row(9, 2)]",
+        },
+    )
+    found = said_of_file(wide, tmp_path)
+    assert [one["id"] for one in found["mistakes"]] == ["errors-add-up"]
+    assert found["mistakes"][0]["parameters"] == ['net[0][*]["w"]']

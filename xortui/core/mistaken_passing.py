@@ -464,9 +464,11 @@ def _part_of_sum(terms: tuple[Expression, ...], left: str, row: int) -> Expressi
 
 
 def several_units_below(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer that passes something back to several units."""
+    """Yield a layer that passes something back to several units, of which the first gets what it should."""
     if layer > 1 and program.network.layers[layer - 1] > 1:
-        yield Place(layer, names_in(program.network, layer - 1))
+        first = program.network.units[layer - 1][0].name
+        below = parameters(program.network, layer - 1)
+        yield Place(layer, tuple([one.name for one in below if one.target.name != first]))
 
 
 def plant_adding_up(program: Program, place: Place) -> Program:
