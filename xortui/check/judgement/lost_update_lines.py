@@ -124,6 +124,11 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         parameters: what never moves.
         sound: what does.
     """
+    layer_of = _layers(labelled)
+    beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
+    copied = _line_of_copy_in_loop(labelled, beside)
+    if copied:
+        return copied
     roots = {labelled.model.roots[name][0] for name in parameters if name in labelled.model.roots}
     node = _lost_sum(labelled, roots)
     if node:
@@ -135,8 +140,6 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     loop = loop or _loop_that_leaves_out(labelled, parameters, sound)
     if loop:
         return loop
-    layer_of = _layers(labelled)
-    beside = [name for name in sound if layer_of[name] == layer_of[parameters[0]]]
     if beside:
         line = _shortened_loop_line(labelled, beside) or _line_without_gradient(labelled, parameters, beside, roots)
         return line or labelled.update_line(beside)
@@ -145,6 +148,45 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
         return elsewhere
     called = _line_of_loop_over_layers(labelled, sound)
     return called or _neighbour_line(labelled, parameters, sound)
+
+
+def _line_of_copy_in_loop(labelled: LabelledStep, sound: Sequence[str]) -> int:
+    """Return the line of a loop over rows that makes what the update fills anew for each row; 0 if none does.
+
+    So every round loses what those before it have updated.
+
+    Args:
+        labelled: the step.
+        sound: the parameters that are updated.
+    """
+    source = labelled.source
+    for line in labelled.update_lines(sound):
+        target = first_target(source.statement(line))
+        indices = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)} if target is not None else set()
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        if not isinstance(target, ast.Name):
+            continue
+        rows = [one for one in source.loops_around(line) if not indices.isdisjoint(_variables(one))]
+        for made in source.assignments(target.id) if rows else ():
+            is_in_loop = made < line and rows[0] in source.loops_around(made)
+            if is_in_loop and _is_copy(source.statement(made), _variables(rows[0])):
+                return made
+    return 0
+
+
+def _is_copy(statement: ast.stmt | None, variables: set[str]) -> bool:
+    """Say whether a statement makes something whole, and not of the row that a loop is at."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call | ast.ListComp):
+        return False
+    return variables.isdisjoint(one.id for one in ast.walk(statement.value) if isinstance(one, ast.Name))
+
+
+def _variables(loop: ast.For | ast.While) -> set[str]:
+    """Return the names that a loop gives a value in each round."""
+    return (
+        {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)} if isinstance(loop, ast.For) else set()
+    )
 
 
 def _discarded_gradient_line(labelled: LabelledStep, parameters: Sequence[str]) -> int:

@@ -31,6 +31,8 @@ class StepPart:
         self.step = step
         self.first_update = min(chain.versions[1] for chain in found if len(chain.versions) > 1)
         """The first new value of anything that is learnt."""
+        self.first_sites = frozenset(int(tape.site[chain.versions[0]]) for chain in found)
+        """The places of the file where what is learnt was made, before any update."""
         self.count_of_steps = max(len(chain.versions) for chain in found)
         wanted = [node for node in self.end.values() if node > step.start]
         wanted += also

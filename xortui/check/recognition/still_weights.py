@@ -85,8 +85,8 @@ def added_to(tape: Tape, node: int, numbers: Container[int]) -> int:
 def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int]) -> set[int]:
     """Return the roots that are weights though no step adds to them: of a layer that is never updated, or overwritten.
 
-    They are added up like the products of the weights that are learnt, on the same side of each product; above the
-    first layer, they are multiplied with what weights have made.
+    They are added up like the products of the weights that are learnt, on the same side of each product, or were made
+    in the same place as these; above the first layer, they are multiplied with what weights have made.
     """
     products = part.products_in_sums
     factors = {factor for product in products for factor in product}
@@ -102,7 +102,8 @@ def still_weights(part: StepPart, parameters: Mapping[int, int], inputs: set[int
     for left, right in products:
         for slot, (weight, value) in enumerate(((left, right), (right, left))):
             is_first = value in values and sides == {slot}
-            if weight in weights and (is_first or value in above):
+            is_beside = value in inputs and int(part.tape.site[weight]) in part.first_sites
+            if weight in weights and (is_first or is_beside or value in above):
                 found.add(weight)
     return found | _weights_of_constants(part, weights, found)
 
