@@ -12,6 +12,7 @@ from tests.check.hand_ins.networks import LARGE_NETWORKS, Network, random_data
 from tests.check.hand_ins.shapes.script_batch import SCRIPT_BATCH
 from tests.check.hand_ins.styles import STYLES
 from tests.check.written_files import changed, line_of, said, said_of_file
+from xortui.check.judgement.findings import AVERAGED_AGAIN, NOT_AVERAGED
 from xortui.check.recognition import chains
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import OPENED
@@ -89,3 +90,14 @@ def test_a_right_large_network_is_right(network: Network, samples: int, tmp_path
     data = random_data(network, samples, random.Random(3))
     verdict = said_of_file(write(SCRIPT_BATCH, network, [], STYLES[2], data, epochs=8).source, tmp_path)
     assert verdict["verdict"] == "right"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    [("dZ1 @ X.T / m", "dZ1 @ X.T", NOT_AVERAGED), ("dZ1 @ X.T / m", "dZ1 @ X.T / m / m", AVERAGED_AGAIN)],
+)
+def test_a_factor_that_is_the_number_of_samples_is_told_as_that(
+    before: str, after: str, hint: str, tmp_path: Path
+) -> None:
+    (mistake,) = said(changed(COURSE, {before: after}), tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["hint"]) == ("stray-factor", hint)

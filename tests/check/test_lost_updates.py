@@ -114,3 +114,44 @@ for epoch in range(300):
 def test_updates_that_are_lost_are_named_where_a_step_is_large(tmp_path: Path) -> None:
     (found,) = checked(written(LARGE, tmp_path), limits=Limits(seconds=60))["mistakes"]
     assert (found["id"], found["line"]) == ("layer-never-updated", line_of("p = p - ", LARGE))
+
+
+PARTLY = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+weights = [rng.normal(size=shape) * 0.7 for shape in ((2, 6), (6, 3))]
+biases = [rng.normal(size=n) * 0.1 for n in (6, 3)]
+X = rng.normal(size=(40, 2))
+Y = np.eye(3)[rng.integers(0, 3, 40)]
+
+
+def forward():
+    acts = [X]
+    for w, b in zip(weights, biases):
+        acts.append(1 / (1 + np.exp(-(acts[-1] @ w + b))))
+    return acts
+
+
+for epoch in range(60):
+    acts = forward()
+    d2 = (acts[2] - Y) * acts[2] * (1 - acts[2]) / len(X)
+    d1 = d2 @ weights[1].T * acts[1] * (1 - acts[1])
+    for w, dw in zip(weights, (X.T @ d1, acts[1].T @ d2)):
+        w = w - 0.5 * dw
+    for b, db in zip(biases, (d1.sum(axis=0), d2.sum(axis=0))):
+        b -= 0.5 * db
+"""
+
+
+def test_arrays_whose_updates_a_loop_loses_are_told_beside_those_that_learn(tmp_path: Path) -> None:
+    verdict = said_of_file(PARTLY, tmp_path)
+    assert [(one["id"], one["line"]) for one in verdict["mistakes"]] == [
+        ("layer-never-updated", line_of("w = w - 0.5", PARTLY))
+    ]
+    assert verdict["parameters"] == {
+        "weights[0]": "never moves",
+        "biases[0]": "right",
+        "weights[1]": "never moves",
+        "biases[1]": "right",
+    }

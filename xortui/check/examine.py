@@ -55,7 +55,7 @@ from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.tied_uses import wrong_uses
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
-from xortui.check.lost_updates import on_lost_updates
+from xortui.check.lost_updates import on_lost_updates, on_partly_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
 from xortui.check.overwritten_updates import ASSIGNED, on_overwritten_updates, on_partly_overwritten_updates
@@ -445,7 +445,7 @@ def _looked_at_again(path: Path, source: str, step: str | None, *, is_unseen: bo
         return verdict_on(path, source, call, seconds)
 
     if not is_unseen:
-        return on_partly_overwritten_updates(source, on_text)
+        return on_partly_overwritten_updates(source, on_text) or on_partly_lost_updates(source, on_text)
     verdict = on_overwritten_updates(source, on_text) or on_lost_updates(source, on_text)
     if verdict is None and step is None:
         verdict = on_single_training(source, with_step) or on_single_step(source, with_step)

@@ -1,4 +1,4 @@
-"""Files in which every update is lost: p = p − η·g gives the variable of a loop, or an argument, another array.
+"""Files in which updates are lost: p = p − η·g gives the variable of a loop, or an argument, another array.
 
 They are examined with these arrays changed in place.
 """
@@ -6,14 +6,16 @@ They are examined with these arrays changed in place.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from xortui.check.rewritten_updates import Examine, verdict_on_rewritten, with_changes, with_wrong_updates
-from xortui.check.verdict import NEVER_MOVES
+from xortui.check.verdict import NEVER_MOVES, RIGHT
 
 NEVER_UPDATED = "layer-never-updated"
 """The mistake."""
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def on_lost_updates(source: str, examine: Examine) -> dict[str, Any] | None:
@@ -31,6 +33,51 @@ def on_lost_updates(source: str, examine: Examine) -> dict[str, Any] | None:
         return None
     names = list(verdict["parameters"])
     return with_wrong_updates(verdict, NEVER_UPDATED, statements, names, dict.fromkeys(names, NEVER_MOVES))
+
+
+def on_partly_lost_updates(source: str, examine: Examine) -> dict[str, Any] | None:
+    """Return the verdict on a file whose loops lose the updates of some arrays, and not those of others.
+
+    As the file learns something, it is believed only if all is right with these arrays changed in place; None if not.
+
+    Args:
+        source: its text.
+        examine: what gives a verdict on a text in its place, or raises an `UndecidedError`.
+    """
+    tree = ast.parse(source)
+    statements = list(_lost_updates(tree))
+    lost = {name for statement in statements for name in _gone_through(tree, statement)}
+    if not lost:
+        return None
+    verdict = verdict_on_rewritten(with_changes(source, statements, _in_place), examine)
+    if verdict is None or verdict["verdict"] != RIGHT:
+        return None
+    names = [name for name in verdict["parameters"] if not lost.isdisjoint(_words(name))]
+    if not names or len(names) == len(verdict["parameters"]):
+        return None
+    states = {name: NEVER_MOVES if name in names else RIGHT for name in verdict["parameters"]}
+    return with_wrong_updates(verdict, NEVER_UPDATED, statements, names, states)
+
+
+def _gone_through(tree: ast.AST, statement: ast.Assign) -> set[str]:
+    """Return the names of what the loop goes through whose variable a statement gives another array."""
+    target = ast.unparse(statement.targets[0])
+    for loop in ast.walk(tree):
+        if not isinstance(loop, ast.For) or statement not in ast.walk(loop):
+            continue
+        variables = [one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)]
+        if target not in variables:
+            continue
+        items = loop.iter.args if isinstance(loop.iter, ast.Call) else []
+        is_beside = len(items) == len(variables) and ast.unparse(loop.iter).startswith("zip")
+        through = items[variables.index(target)] if is_beside else loop.iter
+        return _words(ast.unparse(through)) - {"self"}
+    return set()
+
+
+def _words(text: str) -> set[str]:
+    """Return the names in a text."""
+    return set(_WORD.findall(text))
 
 
 def _in_place(rest: bytes) -> bytes:

@@ -10,6 +10,7 @@ from xortui.language.phrase import is_english, phrase
 _PLACE = re.compile(r"\\\{([a-z]+)\\\}")
 _LAYER = re.compile(r"layer (\d+)")
 _LINE = re.compile(r"line (\d+)")
+_GROUP = re.compile(r"\(\?P<(\w+)>[^()]*\)")
 _ALONE = re.compile(r"(?P<whole>.*) It is so for (?P<units>.*) alone\.")
 
 
@@ -69,9 +70,22 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     sentences += [mistake.sentence for mistake in unplanted]
     found = []
     for sentence in sorted(sentences, key=len, reverse=True):
-        pattern = _PLACE.sub(_some_place, re.escape(sentence))
+        pattern = one_group_each(_PLACE.sub(_some_place, re.escape(sentence)))
         found.append((sentence, re.compile(pattern, re.IGNORECASE)))
     return found
+
+
+def one_group_each(pattern: str) -> str:
+    """Return a pattern in which a named group that comes again stands for the same text as where it came first."""
+    known: set[str] = set()
+
+    def once(group: re.Match[str]) -> str:
+        if group[1] in known:
+            return f"(?P={group[1]})"
+        known.add(group[1])
+        return group[0]
+
+    return _GROUP.sub(once, pattern)
 
 
 def _some_place(name: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from xortui.language.phrase import chosen_thousands, is_english, phrase
-from xortui.render.retold import retold
+from xortui.render.retold import one_group_each, retold
 
 SENTENCES = (
     # what was understood
@@ -55,6 +55,9 @@ SENTENCES = (
     "Give the function z; or write the slope in terms of the activation a: {slope}.",
     "Multiply by the slope of the activation, and not by a: {slope}.",
     "Each activation has its own slope: here it is {slope}.",
+    # what to do about a factor of one gradient
+    "The factor is the number of samples: divide this gradient by it, as the others are.",
+    "The factor is 1 over the number of samples: divide by that once, as the others are.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",
     "If an inner loop repeats this update, move the line out of it; if not, take the factor out.",
@@ -371,6 +374,6 @@ def _patterns(templates: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], 
     """Return templates, and what any text made of each looks like; the longest first."""
     found = []
     for template in sorted(templates, key=len, reverse=True):
-        pattern = _NAME.sub(lambda name: f"(?P<{name[1]}>.*?)", re.escape(template))
+        pattern = one_group_each(_NAME.sub(lambda name: f"(?P<{name[1]}>.*?)", re.escape(template)))
         found.append((template, re.compile(pattern)))
     return tuple(found)

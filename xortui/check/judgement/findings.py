@@ -12,7 +12,7 @@ from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.factor_lines import is_in_gradient
 from xortui.check.judgement.gradient_lines import first_mistaken
-from xortui.check.judgement.judge import TOLERANCE, Judged, size_of, steps_of
+from xortui.check.judgement.judge import TOLERANCE, Judged, same, size_of, steps_of
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_layer, program_without
 from xortui.check.judgement.own_rates import have_own_rates
@@ -56,6 +56,10 @@ ONE_SIGN = "Turn one sign: that of the error, or that of all updates."
 """What to do where all updates go uphill."""
 ONE_SIGN_OF_GRADIENT = "Turn one sign: that of this gradient, or that of its update."
 """What to do where the sign of one gradient turns before its update."""
+NOT_AVERAGED = "The factor is the number of samples: divide this gradient by it, as the others are."
+"""What to do where one gradient is a sum over the batch, and the others are means."""
+AVERAGED_AGAIN = "The factor is 1 over the number of samples: divide by that once, as the others are."
+"""What to do where one gradient is divided by the samples once more than the others."""
 OVER_ALL_UNITS = "bias-over-all-units"
 ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples alone, and not over the units."
 """What to do where a bias learns from all units, in a file without arrays of NumPy."""
@@ -568,6 +572,11 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     hint = BY_ID[suspect.id].hint
     if is_before_update:
         hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
+    samples = labelled.forward.samples
+    if suspect.id == STRAY and samples > 1 and same(one.factor, samples):
+        hint = NOT_AVERAGED
+    elif suspect.id == STRAY and samples > 1 and same(one.factor * samples, 1.0):
+        hint = AVERAGED_AGAIN
     return FoundMistake(
         id=suspect.id,
         sentence=_told(suspect.id, suspect.place, spoilt),

@@ -53,11 +53,13 @@ def _owner(labelled: LabelledStep, node: int) -> ast.ClassDef | None:
 
 
 def _has_weights(owner: ast.ClassDef) -> bool:
-    """Say whether a class multiplies matrices, or changes numbers."""
+    """Say whether a class multiplies matrices, or changes numbers, as bare lists are: self.w[i][j] = …."""
     for one in ast.walk(owner):
         if isinstance(one, ast.MatMult | ast.AugAssign):
             return True
         if isinstance(one, ast.Attribute) and one.attr in ("dot", "matmul"):
+            return True
+        if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
             return True
     return False
 

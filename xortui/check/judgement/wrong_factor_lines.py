@@ -194,7 +194,7 @@ def _last_node_for(labelled: LabelledStep, name: str, line: int) -> int:
     """Return the last node of a line for the gradient of a parameter; 0 if the line works for another one, too."""
     others = [one for one in labelled.model.roots if one != name]
     if line == labelled.update_line([name]):
-        return 0 if line in labelled.update_lines(others) else labelled.ends[labelled.model.roots[name][0]]
+        return 0 if line in labelled.update_lines(others) else labelled.ends.get(labelled.model.roots[name][0], 0)
     owners = {node: labelled.works_for(node) for node in labelled.values_in(line)}
     if any(owner not in (None, name) for owner in owners.values()):
         return 0
