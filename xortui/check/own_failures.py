@@ -26,9 +26,9 @@ def without_our_failures(path: Path, source: str, error: UndecidedError) -> Unde
 
     Returns:
         The file's own error if it fails by itself, too; that it could not be followed if it does not; `error` as it is
-        if the file did not fail, or if it was refused what it asked for.
+        if the file did not fail, or was refused what it asked for, as more memory.
     """
-    if not isinstance(error, FailedError) or isinstance(error.failure, SyntaxError | Refused):
+    if not isinstance(error, FailedError) or isinstance(error.failure, SyntaxError | MemoryError | Refused):
         return error
     program = Untraced(path)
     with as_main(program):
