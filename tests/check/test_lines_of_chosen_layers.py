@@ -44,7 +44,21 @@ for epoch in range(100):
         W[i] -= 0.05 * dw
         B[i] -= 0.05 * db
 """
-FLAGS = """import numpy as np
+TRAINING = """X = rng.normal(size=(20, 3))
+Y = X[:, :1] * X[:, 1:2]
+for epoch in range(100):
+    h = X
+    for layer in net:
+        h = layer.forward(h)
+    g = 2 * (h - Y) / len(Y)
+    for layer in reversed(net):
+        g = layer.backward(g)
+    for layer in net:
+        layer.w -= 0.05 * layer.dw
+        layer.b -= 0.05 * layer.db
+"""
+FLAGS = (
+    """import numpy as np
 
 rng = np.random.default_rng(4)
 
@@ -76,20 +90,11 @@ net = [
     Layer(6, 5, True, True),
     Layer(5, 1, False, False),
 ]
-X = rng.normal(size=(20, 3))
-Y = X[:, :1] * X[:, 1:2]
-for epoch in range(100):
-    h = X
-    for layer in net:
-        h = layer.forward(h)
-    g = 2 * (h - Y) / len(Y)
-    for layer in reversed(net):
-        g = layer.backward(g)
-    for layer in net:
-        layer.w -= 0.05 * layer.dw
-        layer.b -= 0.05 * layer.db
 """
-HOOKS = """import numpy as np
+    + TRAINING
+)
+HOOKS = (
+    """import numpy as np
 
 rng = np.random.default_rng(4)
 
@@ -124,19 +129,9 @@ for layer in net[:-1]:
     layer.act = np.tanh
 for layer in net[:-1]:
     layer.before_backward = tanh_back
-X = rng.normal(size=(20, 3))
-Y = X[:, :1] * X[:, 1:2]
-for epoch in range(100):
-    h = X
-    for layer in net:
-        h = layer.forward(h)
-    g = 2 * (h - Y) / len(Y)
-    for layer in reversed(net):
-        g = layer.backward(g)
-    for layer in net:
-        layer.w -= 0.05 * layer.dw
-        layer.b -= 0.05 * layer.db
 """
+    + TRAINING
+)
 MADE_IN_A_LOOP = """sizes = [3, 6, 5, 1]
 net = []
 for k in range(3):

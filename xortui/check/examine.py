@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,6 +270,19 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
     return chosen, best
 
 
+def _of_arrays(chosen: StepReading, names: FileNames, labelled: LabelledStep) -> Iterator[FoundMistake]:
+    """Yield what is wrong in whole arrays, where no mistake of the catalogue explains the steps."""
+    sound = sorted(chosen.judged.right)
+    for mistake, finds in _OF_ARRAYS:
+        parameters = finds(chosen.judged, names)
+        if parameters:
+            yield in_values(mistake, parameters, 0, names, labelled, first_line_alone(labelled, parameters, sound))
+            return
+    for use in wrong_uses(chosen.judged, chosen.model, names, labelled.given):
+        line = first_line_alone(labelled, use.parameters, sound)
+        yield in_values(use.mistake, use.parameters, 0, names, labelled, line)
+
+
 def _mistakes(
     chosen: StepReading, best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
 ) -> list[FoundMistake]:
@@ -283,15 +296,8 @@ def _mistakes(
     if biases:
         node = first_node_alone(labelled, biases, [name for name in chosen.model.roots if name not in biases])
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
-    for mistake, finds in () if found or best else _OF_ARRAYS:
-        parameters = finds(chosen.judged, names)
-        if parameters:
-            line = first_line_alone(labelled, parameters, sorted(chosen.judged.right))
-            found.append(in_values(mistake, parameters, 0, names, labelled, line))
-            break
-    for use in () if found or best else wrong_uses(chosen.judged, chosen.model, names, labelled.given):
-        line = first_line_alone(labelled, use.parameters, sorted(chosen.judged.right))
-        found.append(in_values(use.mistake, use.parameters, 0, names, labelled, line))
+    if not found and not best:
+        found += _of_arrays(chosen, names, labelled)
     if not found and chosen.forward.comparison:
         mixed = MixedSamples(ERROR_OF_ALL_PAIRS, chosen.forward.comparison)
         found.append(between_samples(mixed, names, labelled, chosen.judged))

@@ -148,8 +148,9 @@ class Search:
             beam = self._best(start, found, size)
             if not beam:
                 break
-            likely = beam if len(beam) <= BEAM else []
-            further = list(itertools.chain.from_iterable(map(self._in_further_layers, likely)))
+            # Where more are equally good, one more of each takes longer than there is time.
+            tried = beam if len(beam) <= BEAM else []
+            further = list(itertools.chain.from_iterable(map(self._in_further_layers, tried)))
             whole = self._explaining_all(further)
             if whole:
                 return [min(whole, key=_made_everywhere)]
