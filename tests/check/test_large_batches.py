@@ -14,6 +14,7 @@ from tests.check.hand_ins.styles import STYLES
 from tests.check.written_files import changed, line_of, said, said_of_file
 from xortui.check.judgement.findings import AVERAGED_AGAIN, NOT_AVERAGED
 from xortui.check.recognition import chains
+from xortui.check.tracing import tape
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import OPENED
 
@@ -65,6 +66,7 @@ def test_a_mistake_in_a_large_batch_is_named(samples: int, tmp_path: Path) -> No
 def test_weights_that_move_are_not_said_to_stand_still_where_their_updates_are_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tape, "LARGE_BATCH", 10_000)
     monkeypatch.setattr(chains, "MAX_USES", 1_000)
     with pytest.raises(UndecidedError, match="how they are learnt is not understood"):
         said(changed(COURSE, {"randn(2, 40)": "randn(2, 400)"}), tmp_path)

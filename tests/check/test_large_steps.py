@@ -52,10 +52,10 @@ def batch(samples: int = 4, inputs: int = 2, hidden: int = 3, rate: str = "0.1")
 
 
 def seen(folder: Path, source: str) -> WatchedRun:
-    """Run a program, and return what was seen of it."""
+    """Run a program, and return what was seen of it, of all its samples."""
     path = folder / "net.py"
     path.write_text(source, "utf-8")
-    return watched(path, source, seconds=MANY_SECONDS)
+    return watched(path, source, seconds=MANY_SECONDS, in_samples=False)
 
 
 def test_steps_with_the_same_batch_are_the_same(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_steps_with_samples_of_their_own_are_found_by_what_they_compute(tmp_path
     assert moved[run.chains[0].at(known.start)] == run.chains[0].at(following.start)
 
 
-@pytest.mark.parametrize(("samples", "inputs", "hidden"), [(100, 20, 30), (400, 40, 20), (1000, 784, 100)])
+@pytest.mark.parametrize(("samples", "inputs", "hidden"), [(100, 50, 30), (400, 60, 20), (1000, 784, 100)])
 def test_of_a_step_of_too_many_numbers_a_part_is_examined(
     tmp_path: Path, samples: int, inputs: int, hidden: int
 ) -> None:
@@ -93,6 +93,19 @@ def test_of_a_step_of_too_many_numbers_a_part_is_examined(
     network = {"layers": [inputs, hidden, 1], "batch": samples, "followed": [4, 4, 1]}
     assert {key: verdict["network"][key] for key in network} == network  # type: ignore[index]
     assert verdict["debugger"] is None
+
+
+@pytest.mark.parametrize(("samples", "inputs", "hidden"), [(100, 20, 30), (400, 40, 20)])
+def test_of_a_step_with_many_samples_all_units_are_examined(
+    tmp_path: Path, samples: int, inputs: int, hidden: int
+) -> None:
+    source = batch(samples, inputs, hidden)
+    path = tmp_path / "net.py"
+    path.write_text(source, "utf-8")
+    verdict = verdict_on(path, source)
+    assert verdict["verdict"] == RIGHT
+    assert verdict["network"]["layers"] == [inputs, hidden, 1]  # type: ignore[index]
+    assert len(verdict["debugger"]["samples"]) == samples  # type: ignore[index]
 
 
 def test_a_step_of_too_many_numbers_that_takes_arrays_apart_is_said_to_be_too_large(tmp_path: Path) -> None:

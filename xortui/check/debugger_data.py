@@ -47,9 +47,9 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         return None
     seen = seen_samples(found)
     samples = seen.samples
-    is_whole = reading.forward.samples == len(samples) and len(samples) > 1
-    update: str | int = reading.forward.samples
-    if reading.forward.samples == 1:
+    is_whole = reading.forward.batch == len(samples) and len(samples) > 1
+    update: str | int = reading.forward.batch
+    if reading.forward.batch == 1:
         update = "sample"
     elif is_whole:
         update = "epoch"
@@ -81,7 +81,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "has_more_samples": not seen.are_all,
         "update": update,
         "start": _start(found),
-        "learning_rate": _learning_rate(base, rate, reading.forward.samples),
+        "learning_rate": _learning_rate(base, rate, reading.forward.batch),
         "is_mean": rate.is_mean,
         "momentum": momentum,
         "mistakes": mistakes,
@@ -144,7 +144,7 @@ def _epochs(found: Examination, samples: int) -> int | None:
     turns = turns_around(found.trace, forward, update)
     if turns is None:
         return None
-    loops = 1 if reading.forward.samples == samples else 2
+    loops = 1 if reading.forward.batch == samples else 2
     return turns[0] if len(turns) == loops else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,7 @@ from xortui.check.readings import coverage, is_all_right, moving, readings_by_lo
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
+from xortui.check.recognition.sizes_in_file import IN_SAMPLES, layers_in_file, table_of, values_in_file
 from xortui.check.recognition.states import memories
 from xortui.check.rewritten_updates import verdict_on_rewritten
 from xortui.check.running import harmless
@@ -138,6 +140,8 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
             return mixed
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     alike = _likeliest(readings)
+    if seen.is_sampled and not _has_all_layers(seen, alike[0]):
+        raise UndecidedError(IN_SAMPLES)
     loose = None if is_all_right(alike[0]) else without_limits(seen, alike[0])
     if loose is not None:
         own = _likeliest(readings_of(loose)[0])
@@ -165,6 +169,17 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
         if explained:
             return _examination(seen, behind, explained, None, wrong)
     return _examination(seen, chosen, best, None)
+
+
+def _has_all_layers(seen: WatchedRun, reading: StepReading) -> bool:
+    """Say whether all units of a network were followed, and data that all samples are known of."""
+    forward = reading.forward
+    layers = reading.model.layers
+    if layers_in_file(seen.trace.tape, forward, layers) != tuple(layers):
+        return False
+    for columns in (forward.inputs, *(() if reading.evaluated.errors else (forward.targets,))):
+        values_in_file(seen.trace.tape, table_of(columns, forward.samples), forward.batch)
+    return True
 
 
 def _examination(
@@ -487,12 +502,29 @@ def verdict_on(
     Raises:
         UndecidedError: if there is none.
     """
+    ends_at = time.process_time() + seconds
     seen = watched(path, source, step, seconds)
-    with without_collector():
-        verdict = _verdict_on_training(seen)
+    verdict = _verdict_on_samples(seen) if seen.is_sampled else None
+    if seen.is_sampled and verdict is None:
+        forget_modules(path)
+        seen = watched(path, source, step, max(ends_at - time.process_time(), seconds / 2), in_samples=False)
+    if verdict is None:
+        with without_collector():
+            verdict = _verdict_on_training(seen)
     if not seen.trace.module:
         return verdict
     return with_lines_of(Path(seen.trace.module).name, seen.trace.module_text, verdict)
+
+
+def _verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
+    """Return the verdict on a training of whose batches some samples were followed; None if all are needed."""
+    with without_collector():
+        try:
+            verdict = _verdict_on_network(seen)
+        except UndecidedError:
+            return None
+    is_clear = verdict["verdict"] == RIGHT or verdict["mistakes"]
+    return verdict if is_clear else None
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
@@ -520,7 +552,7 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
             raise
         # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right. So it
         # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
-        if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
+        if (isinstance(error, DoubtedError) or seen.is_part or seen.is_sampled) and verdict["verdict"] != RIGHT:
             raise
         if verdict["verdict"] != WRONG or verdict["mistakes"]:
             return verdict

@@ -13,6 +13,7 @@ from xortui.check.recognition.evaluation import part_of
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.recognise import recognised
 from xortui.check.recognition.same_steps import moved_step
+from xortui.check.recognition.sizes_in_file import table_of, values_in_file
 from xortui.check.tracing.op_numbers import OPAQUE
 from xortui.check.tracing.tape import Nodes
 from xortui.core.activations import SOFTMAX
@@ -57,7 +58,7 @@ def seen_samples(found: Examination) -> SeenSamples:
     batches, are_all = _batches(found, [*([first] if first is not None else []), *found.steps])
     if not any(batches):
         return SeenSamples(tuple(samples_of_step(found, found.reading.forward)), 0, True, True)
-    size = found.reading.forward.samples
+    size = found.reading.forward.batch
     samples = _each_once(batches)
     seen = len({one.nodes for batch in batches for one in batch})
     are_all = are_all and (_have_come_back(batches) or _rows_of_inputs(found, batches) <= seen)
@@ -165,9 +166,11 @@ def _taken(found: Examination, step: Step) -> Iterator[_Taken]:
     usual = found.reading.forward
     if (len(forward.inputs), len(forward.targets)) != (len(usual.inputs), len(usual.targets)):
         return
+    are_followed = forward.batch == forward.samples
     for number, sample in enumerate(samples_of_step(found, forward)):
-        nodes = tuple(by_sample[number] for by_sample in (*forward.inputs, *forward.targets))
-        yield _Taken(sample, nodes)
+        followed = number if are_followed else 0
+        nodes = tuple(by_sample[followed] for by_sample in (*forward.inputs, *forward.targets))
+        yield _Taken(sample, nodes if are_followed else (*nodes, number))
 
 
 def first_step(found: Examination) -> Step | None:
@@ -223,17 +226,14 @@ def _moved(by_sample: Mapping[int, int], moved: Nodes) -> dict[int, int]:
 
 
 def samples_of_step(found: Examination, forward: Forward) -> list[Sample]:
-    """Return the samples of one step, as its network has them."""
-    is_softmax = found.reading.model.activations[-1] == SOFTMAX
-    value = found.trace.tape.value
-    result = []
-    for sample in range(forward.samples):
-        x = tuple(float(value[by_sample[sample]]) for by_sample in forward.inputs)
-        t = [
-            float(value[by_sample[sample]]) / forward.label if by_sample[sample] else 0.0
-            for by_sample in forward.targets
-        ]
-        if is_softmax and not any(t):
-            t[0] = 1.0  # a target of softmax is a class; where none was seen, the first
-        result.append((x, tuple(t)))
-    return result
+    """Return the samples of one step, as its network has them.
+
+    Raises:
+        UndecidedError: if only some of them were followed, and the others are not known.
+    """
+    tape = found.trace.tape
+    inputs = values_in_file(tape, table_of(forward.inputs, forward.samples), forward.batch)
+    targets = values_in_file(tape, table_of(forward.targets, forward.samples), forward.batch) / forward.label
+    if found.reading.model.activations[-1] == SOFTMAX:
+        targets[~targets.any(axis=1), 0] = 1.0  # a target of softmax is a class; where none was seen, the first
+    return [(tuple(x), tuple(t)) for x, t in zip(inputs.tolist(), targets.tolist(), strict=True)]

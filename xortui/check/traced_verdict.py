@@ -24,7 +24,7 @@ from xortui.check.numbered_names import in_rows
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
-from xortui.check.recognition.sizes_in_file import layers_in_file
+from xortui.check.recognition.sizes_in_file import IN_SAMPLES, layers_in_file, table_of, values_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX
 from xortui.check.undecided import UndecidedError
@@ -279,6 +279,8 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     values = evaluate(found.trace.tape, reading.forward.part, kept, 1)
     actual = replace(reading.evaluated, values=values, count=1)
     given = given_for(reading.model, reading.forward, actual, diagnosis.base)
+    if found.watched.is_sampled:
+        given |= _data_in_file(found)
     program = diagnosis.explanation.program
     for name in program.state:
         given.setdefault(name, np.zeros((1, 1)))
@@ -309,6 +311,24 @@ def factors(found: Examination, labelled: LabelledStep) -> list[dict[str, object
     for target, row in zip(targets, rows, strict=True):
         row["line"] = lines.get(target)
     return _up_to_what_is_wrong(rows)
+
+
+def _data_in_file(found: Examination) -> dict[str, Floats]:
+    """Return the inputs and targets of all samples of a step, by their names in xortui's network.
+
+    Raises:
+        UndecidedError: if those of samples that were not followed are not known.
+    """
+    if found.reading.evaluated.errors:
+        raise UndecidedError(IN_SAMPLES)  # what goes back from the outputs is known of those that were followed
+    forward = found.reading.forward
+    model = found.reading.model
+    given: dict[str, Floats] = {}
+    for names, share in ((model.inputs, 1.0), (model.targets, forward.label)):
+        table = table_of(list(names.values()), forward.samples)
+        values = values_in_file(found.trace.tape, table, forward.batch) / share
+        given |= {name: column[None, :] for name, column in zip(names, values.T, strict=True)}
+    return given
 
 
 def _scale_of_errors(labelled: LabelledStep) -> float:

@@ -19,6 +19,7 @@ from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
+from xortui.check.tracing.sampled_tape import SampledTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import AdvisedError, FailedError, NothingSeenError, UndecidedError
@@ -48,6 +49,10 @@ class TooLargeError(UndecidedError):
     """The steps of a file are too large to be examined."""
 
 
+class LargeBatchError(Exception):
+    """The steps of a file are large, and its batches too."""
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedRun:
     """What was seen of a file's training."""
@@ -61,12 +66,24 @@ class WatchedRun:
     """Nodes of one step that cut errors off at a limit on their way back, which they do on the tape no more."""
 
     @property
+    def is_sampled(self) -> bool:
+        """Whether some samples of each batch were followed, and all units of the network."""
+        return isinstance(self.trace.tape, SampledTape)
+
+    @property
     def is_part(self) -> bool:
-        """Whether a part of each large array was followed."""
-        return isinstance(self.trace.tape, PartialTape)
+        """Whether a part of each large array was followed, and so a part of the network."""
+        return isinstance(self.trace.tape, PartialTape) and not self.is_sampled
 
 
-def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:
+def watched(
+    path: Path,
+    source: str,
+    step: str | None = None,
+    seconds: float = DEFAULT_LIMITS.budget,
+    *,
+    in_samples: bool = True,
+) -> WatchedRun:
     """Run a file, and find out what it learns.
 
     Args:
@@ -74,27 +91,47 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         source: its text.
         step: an expression that takes one training step, if it is given.
         seconds: how long the file is watched.
+        in_samples: whether some samples of a large batch are enough.
 
     Raises:
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
+    if in_samples:
+        try:
+            return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
+        except (LargeBatchError, TooLargeError):
+            forget_modules(path)
+        try:
+            return _partly_watched(path, source, step, ends_at, SampledTape, 0)
+        except UndecidedError:
+            forget_modules(path)
     try:
         return _watched(path, source, step, ends_at, Tape, RUNS)
     except TooLargeError:
         forget_modules(path)
-        return _partly_watched(path, source, step, ends_at)
+        return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
 
 
-def _partly_watched(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+def _partly_watched(
+    path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., PartialTape], products: int
+) -> WatchedRun:
     """Run a file whose steps are large, and follow a part of each large array.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        ends_at: the process time at which watching ends.
+        new_tape: what makes the tape of a run.
+        products: at how many places of the file matrices may be multiplied to make its data.
 
     Raises:
         UndecidedError: if no training was seen, or if something is done to parts of arrays.
     """
-    for count in range(MAX_PRODUCTS_OF_DATA + 1):
+    for count in range(products + 1):
         try:
-            seen = _watched(path, source, step, ends_at, partial(PartialTape, products_of_data=count), RUNS_OF_PARTS)
+            seen = _watched(path, source, step, ends_at, partial(new_tape, products_of_data=count), RUNS_OF_PARTS)
         except TooLargeError:
             break
         # In the first steps, nothing tells what is learnt from what is data.
@@ -113,6 +150,8 @@ def _watched(
     ends_at: float,
     new_tape: Callable[..., Tape],
     runs: Sequence[tuple[int, int]],
+    *,
+    stops_at_large_batches: bool = False,
 ) -> WatchedRun:
     """Run a file, and find out what it learns.
 
@@ -123,17 +162,22 @@ def _watched(
         ends_at: the process time at which watching ends.
         new_tape: what makes the tape of a run.
         runs: after how many nodes and operations a run is stopped, one after the other.
+        stops_at_large_batches: whether it is stopped where some samples of each batch are enough.
 
     Raises:
+        LargeBatchError: if it was.
         TooLargeError: if its steps are too large to be examined.
         UndecidedError: if no training was seen for another reason.
     """
     for number, (most_nodes, enough_blocks) in enumerate(runs):
         tape = new_tape(most_nodes=most_nodes, enough_blocks=enough_blocks, seconds=ends_at - time.process_time())
+        tape.stops_at_large_batches = stops_at_large_batches
         training = _Training(tape, runs[number + 1 :])
         if step is None:
             tape.further = training.further
         trace = traced(path, source, step, tape)
+        if tape.was_stopped_at_large_batches:
+            raise LargeBatchError
         if tape.has_large_steps:
             raise TooLargeError(TOO_LARGE)
         found, taken = training.seen()
@@ -221,6 +265,7 @@ class _Training:
             operations = since * size // max(tape.length - size, 1)
         if size < LARGE_STEP:
             return nodes, blocks
+        tape.stop_at_large_batches()
         more = ENOUGH_OF_LARGE - len(taken)
         return min(nodes, tape.length + more * size), min(blocks, tape.blocks + more * operations)
 

@@ -9,7 +9,7 @@ import pytest
 
 from xortui.check.tracing.arrays import TracedArray, nodes_of, traced_array
 from xortui.check.tracing.numpy_functions import apply_function
-from xortui.check.tracing.partial_tape import FOLLOWED, NODE_NOT_FOLLOWED, NOT_FOLLOWED, PartialTape, followed_places
+from xortui.check.tracing.partial_tape import FOLLOWED, NODE_NOT_FOLLOWED, NOT_FOLLOWED, PartialTape
 from xortui.check.tracing.recording import begin, tape
 from xortui.check.tracing.tape import Op
 
@@ -41,11 +41,11 @@ def computed(*shape: int) -> TracedArray:
 
 
 def test_of_a_picture_the_middle_is_followed() -> None:
-    assert followed_places(784) == slice(406, 410)  # row 14 of 28, from column 14 on
+    assert PartialTape().followed_places(784) == slice(406, 410)  # row 14 of 28, from column 14 on
 
 
 def test_all_of_a_short_axis_is_followed() -> None:
-    assert followed_places(10) == slice(None)
+    assert PartialTape().followed_places(10) == slice(None)
 
 
 def test_data_is_recorded_when_it_is_used(written: PartialTape) -> None:

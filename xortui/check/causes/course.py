@@ -18,6 +18,7 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.model import Model
+from xortui.check.recognition.sizes_in_file import table_of, values_in_file
 from xortui.check.tracing.tape import OPERANDS, Op, Tape
 from xortui.core.lockstep import Floats, run
 from xortui.core.program import BATCH, LEARNING_RATE, LOSS
@@ -130,17 +131,25 @@ class Course:
         """The parameters after each step, one below the other."""
         return self.parameters([seen.step.end for seen in self.steps])
 
-    def values(self, nodes: Nodes) -> Floats:
-        """Return what stands on the tape at some nodes; 0 for none."""
-        return np.where(nodes > 0, self._tape.value[nodes], 0.0)
+    def input_values(self, seen: Seen) -> Floats:
+        """Return the inputs of all samples of a step.
+
+        Raises:
+            UndecidedError: if only some of its samples were followed, and the others are not known.
+        """
+        return values_in_file(self._tape, seen.inputs, self._forward.batch)
 
     def target_values(self, seen: Seen) -> Floats:
-        """Return the targets of a step; 1 for a label that stands on the tape as a share of 1."""
-        return self.values(seen.targets) / self._forward.label
+        """Return the targets of all samples of a step; 1 for a label that stands on the tape as a share of 1.
+
+        Raises:
+            UndecidedError: if only some of its samples were followed, and the others are not known.
+        """
+        return values_in_file(self._tape, seen.targets, self._forward.batch) / self._forward.label
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return the samples of a step."""
-        inputs = self.values(seen.inputs).tolist()
+        inputs = self.input_values(seen).tolist()
         targets = self.target_values(seen).tolist()
         return [(tuple(x), tuple(y)) for x, y in zip(inputs, targets, strict=True)]
 
@@ -181,7 +190,7 @@ class Course:
 
         The parameters among them are those after one step at the file's own rate.
         """
-        inputs = np.array([self.values(seen.inputs) for seen in self.steps])
+        inputs = np.array([self.input_values(seen) for seen in self.steps])
         targets = np.array([self.target_values(seen) for seen in self.steps])
         given: dict[str, Floats] = {LEARNING_RATE: np.asarray(self.judged.rate)}
         given[BATCH] = np.asarray(float(inputs.shape[1]))
@@ -237,23 +246,14 @@ class Course:
 def _seen(tape: Tape, taken: Iterable[Step], known: Step, forward: Forward, model: Model) -> tuple[list[Seen], bool]:
     """Return the steps that compute what the known one does, and whether all their samples are known for sure."""
     overlay = _Overlay(tape, known, forward)
-    outputs = overlay.places(_table(forward.outputs, forward.samples))
-    inputs = overlay.places(_table(list(model.inputs.values()), forward.samples), overlay.users_by_sample)
-    targets = overlay.places(_table(list(model.targets.values()), forward.samples), overlay.users_by_output)
+    outputs = overlay.places(table_of(forward.outputs, forward.samples))
+    inputs = overlay.places(table_of(list(model.inputs.values()), forward.samples), overlay.users_by_sample)
+    targets = overlay.places(table_of(list(model.targets.values()), forward.samples), overlay.users_by_output)
     found = []
     for step in taken:
         if overlay.fits(step):
             found.append(Seen(step, overlay.moved(inputs), overlay.moved(targets), overlay.moved(outputs)))
     return found, inputs.are_sure and targets.are_sure
-
-
-def _table(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
-    """Return samples × columns: the node of each sample in each column; 0 for none."""
-    table = np.zeros((samples, len(columns)), np.int64)
-    for number, column in enumerate(columns):
-        for sample in range(samples):
-            table[sample, number] = column.get(sample, 0)
-    return table
 
 
 _UsersOfCells = Mapping[tuple[int, int, int], tuple[int, int]]

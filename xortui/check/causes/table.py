@@ -11,6 +11,8 @@ from xortui.check.causes.course import MAX_STEPS, Course
 from xortui.check.causes.epochs import turns_around
 from xortui.check.causes.out_of_step import out_of_step
 from xortui.check.other_costs import told_of_cost
+from xortui.check.recognition.sizes_in_file import IN_SAMPLES
+from xortui.check.undecided import UndecidedError
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -36,6 +38,8 @@ class Row(NamedTuple):
     """Whether it is told only if the steps are exactly those of the right gradients at one rate."""
     needs_computing: bool = True
     """Whether the network is computed anew for it."""
+    counts_samples: bool = False
+    """Whether it tells of samples by where they lie, and so all of them must have been followed."""
 
 
 CAUSES = (
@@ -43,8 +47,8 @@ CAUSES = (
     Row("symmetric-start", of_start.symmetric_start),
     Row("no-bias", of_data.no_bias),
     Row("target-out-of-range", of_data.target_out_of_range),
-    Row("torn-pairs", of_data.torn_pairs, needs_steps=False, needs_computing=False),
-    Row("out-of-step", out_of_step),
+    Row("torn-pairs", of_data.torn_pairs, needs_steps=False, needs_computing=False, counts_samples=True),
+    Row("out-of-step", out_of_step, counts_samples=True),
     Row("one-sample-at-a-time", of_data.one_sample_at_a_time),
     Row("saturated", of_start.saturated),
     Row("dead-units", of_start.dead_units),
@@ -64,6 +68,9 @@ def causes(found: Examination) -> list[Cause]:
     """Return what the numbers of a file with right gradients show about why it does not learn.
 
     Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
+
+    Raises:
+        UndecidedError: if more samples are needed than were followed.
     """
     reading = found.reading
     if found.watched.is_part:
@@ -74,7 +81,7 @@ def causes(found: Examination) -> list[Cause]:
         return beside  # what its loss is at other weights is not known
     if reading.judged.rate <= 0 or reading.judged.right != frozenset(reading.judged.compared):
         return []
-    cells = len(reading.model.roots) * reading.forward.samples * min(len(found.steps), MAX_STEPS)
+    cells = len(reading.model.roots) * reading.forward.batch * min(len(found.steps), MAX_STEPS)
     is_large = cells > MAX_CELLS
     course = _course(found)
     if course.diverged and not course.steps:
@@ -90,6 +97,8 @@ def causes(found: Examination) -> list[Cause]:
         if row.needs_steps and not course.is_reproduced:
             continue
         sentence = row.test(evidence)
+        if sentence and row.counts_samples and found.watched.is_sampled:
+            raise UndecidedError(IN_SAMPLES)
         if sentence:
             told.append(Cause(row.id, sentence))
     return told

@@ -301,7 +301,7 @@ def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:
     factors = [
         factor for name in names[:1] for factor, node in _jumps(labelled, name) if labelled.source.line(node) == update
     ]
-    samples = labelled.forward.samples
+    samples = labelled.forward.batch
     return any(abs(factor * samples - 1) <= 1e-6 for factor in factors)
 
 

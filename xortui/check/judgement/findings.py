@@ -572,7 +572,7 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     hint = BY_ID[suspect.id].hint
     if is_before_update:
         hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
-    samples = labelled.forward.samples
+    samples = labelled.forward.batch
     if suspect.id == STRAY and samples > 1 and same(one.factor, samples):
         hint = NOT_AVERAGED
     elif suspect.id == STRAY and samples > 1 and same(one.factor * samples, 1.0):

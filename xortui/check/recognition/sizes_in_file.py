@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from xortui.check.recognition.forward import Forward, FoundUnit
 from xortui.check.tracing.partial_tape import PartialTape
-from xortui.check.tracing.tape import Tape
+from xortui.check.tracing.sampled_tape import SampledTape
+from xortui.check.tracing.tape import Nodes, Tape
+from xortui.check.undecided import UndecidedError
+from xortui.core.lockstep import Floats
+
+IN_SAMPLES = "of its batches, only some samples were followed"
+"""Said if that is not enough."""
 
 
 def samples_in_file(tape: Tape, units: Sequence[FoundUnit], samples: int) -> int:
@@ -41,3 +49,32 @@ def layers_in_file(tape: Tape, forward: Forward, layers: Sequence[int]) -> tuple
     outputs = [forward.units[number].sums[0] for number in forward.output_units]
     last = [tape.count_along(outputs[0], node) for node in outputs[1:]]
     return (*found, max(len(outputs), *last, 0))
+
+
+def table_of(columns: Sequence[Mapping[int, int]], samples: int) -> Nodes:
+    """Return samples × columns: the node of each sample in each column; 0 for none."""
+    table = np.zeros((samples, len(columns)), np.int64)
+    for number, column in enumerate(columns):
+        for sample in range(samples):
+            table[sample, number] = column.get(sample, 0)
+    return table
+
+
+def values_in_file(tape: Tape, table: Nodes, batch: int) -> Floats:
+    """Return the values of all samples of a batch, of which some may have been followed.
+
+    Args:
+        tape: what was followed.
+        table: samples that were followed × numbers: their nodes, 0 for a 0.
+        batch: how many samples a step takes in the file.
+
+    Raises:
+        UndecidedError: if the values of the others are not known.
+    """
+    if len(table) == batch or not table.size:
+        values: Floats = np.where(table > 0, tape.value[table], 0.0)
+        return values
+    found = tape.of_all_samples(table) if isinstance(tape, SampledTape) else None
+    if found is None or len(found) != batch:
+        raise UndecidedError(IN_SAMPLES)
+    return found

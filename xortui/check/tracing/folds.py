@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from xortui.check.tracing.arrays import NotFollowedError, TracedArray, array_of, as_array, bare, nodes_of, traced_array
 from xortui.check.tracing.followers import Handler, enter
 from xortui.check.tracing.moved_cells import moved
-from xortui.check.tracing.partial_tape import followed_cells, followed_places
 from xortui.check.tracing.recording import partial_tape, tape
 from xortui.check.tracing.tape import Nodes, Op
 from xortui.check.tracing.traced_matrix import TracedMatrix
@@ -69,7 +68,7 @@ def reduced(ufunc: np.ufunc, value: Any, axis: Any = None, *, keepdims: bool = F
     count = len(rows)
     partial = partial_tape()
     if partial is not None:
-        places = tuple(followed_places(values.shape[index]) for index in folded)
+        places = tuple(partial.followed_places(values.shape[index]) for index in folded)
         rows = values.transpose(order)[places].reshape((-1, *shape))
         row_nodes = nodes_of(array).transpose(order)[places].reshape((-1, *shape))
     if len(rows) == 0:
@@ -97,7 +96,8 @@ _SPECIAL = ("initial", "where")
 def accumulated(ufunc: np.ufunc, value: Any, axis: int | None = None) -> Any:
     """Return ufunc.accumulate(value, axis), written as a chain whose every node is kept."""
     array = value if isinstance(value, TracedArray) else traced_array(value)
-    is_long = partial_tape() is not None and followed_cells(np.shape(bare(array))) is not None
+    partial = partial_tape()
+    is_long = partial is not None and partial.followed_cells(np.shape(bare(array))) is not None
     if is_long or ufunc not in _FOLDS or not isinstance(array, TracedArray):
         raise NotFollowedError(ufunc.__name__)
     values = np.asarray(bare(array))

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from xortui.check.tracing.tape import Nodes, Op, Tape
 
 LONG = 12
-"""An axis with more places is followed in part."""
+"""Of an axis with more places than that, a few are followed."""
 FOLLOWED = 4
 """Places of a long axis that are followed."""
 NOT_FOLLOWED = -2
@@ -56,6 +56,11 @@ class PartialTape(Tape):
 
     most_cells = 8_000_000
 
+    longest = LONG
+    """An axis with more places is followed in part."""
+    _site_of_data: int | None = None
+    """Where the data was made that is being recorded; None at other times."""
+
     def __init__(self, *args: Any, products_of_data: int = 0, **kwargs: Any) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
@@ -73,6 +78,8 @@ class PartialTape(Tape):
         self._data: list[NDArray[Any]] = []
         self._lengths: list[int] = []
         """How long the tape was when each array of data was made."""
+        self._sites: list[int] = []
+        """Where in the file each was made."""
         self._count = 0
         self._node_of_data: dict[int, int] = {}
         """Number of a cell of data → its node; those that have been used."""
@@ -80,6 +87,20 @@ class PartialTape(Tape):
         """The same numbers in their order, as far as they were asked for."""
         self._made_at: dict[int, int] = {}
         """Node of a cell of data → how long the tape was when it was made."""
+
+    def followed_places(self, length: int) -> Place:
+        """Return which places of an axis are followed: of a long one some in the middle, of the middle of a picture."""
+        if length <= self.longest:
+            return slice(None)
+        side = math.isqrt(length)
+        first = (side // 2) * (side + 1) if side * side == length else length // 2
+        return slice(first, first + FOLLOWED)
+
+    def followed_cells(self, shape: tuple[int, ...]) -> tuple[Place, ...] | None:
+        """Return which cells of an array are followed; None if all are."""
+        if all(length <= self.longest for length in shape):
+            return None
+        return tuple(map(self.followed_places, shape))
 
     def may_make_data(self) -> bool:
         """Say whether a product of data at this place of the file is taken for data, too."""
@@ -99,7 +120,7 @@ class PartialTape(Tape):
         array = np.asarray(values)
         if op is Op.LEAF and array.size > FEW:
             return self.data(array)
-        key = followed_cells(array.shape)
+        key = self.followed_cells(array.shape)
         if key is None:
             return super().many(op, array, *map(self.recorded, operands))
         whole = [np.broadcast_to(operand, array.shape) for operand in operands]
@@ -114,7 +135,7 @@ class PartialTape(Tape):
         shape = values.shape[1:]
         if self.is_in_gap or not len(values):
             return super().fold(op, values, first, others)
-        key = followed_cells(shape)
+        key = self.followed_cells(shape)
         if key is None:
             return super().fold(op, values, self.recorded(first), self.recorded(np.asarray(others)))
         whole = [np.broadcast_to(first, shape), *np.broadcast_to(others, values.shape)]
@@ -130,6 +151,9 @@ class PartialTape(Tape):
         if a < 0 or b < 0 or c < 0:
             a, b, c = (self._recorded_one(node) for node in (a, b, c))
         return super().one(op, value, a, b, c)
+
+    def expect_product(self, rows: Nodes, columns: Nodes) -> None:
+        """Look at what is multiplied: two matrices."""
 
     def made_at(self, node: int) -> int:
         """Return how long the tape was when a number was made, which may be recorded later."""
@@ -169,7 +193,7 @@ class PartialTape(Tape):
         """Say whether nodes did the same as others, at the places that are followed."""
         if nodes.shape != others.shape:
             return False
-        key = followed_cells(nodes.shape) or ()
+        key = self.followed_cells(nodes.shape) or ()
         return super().are_alike(self.recorded(nodes[key]), self.recorded(others[key]))
 
     def correct(self, nodes: Nodes | int, values: Any) -> None:
@@ -185,6 +209,7 @@ class PartialTape(Tape):
         self._data.append(np.array(values, float) if values.size < MAX_COPIED else values)
         self._firsts.append(self._count)
         self._lengths.append(self.length)
+        self._sites.append(self.here())
         nodes = np.arange(_FIRST_OF_DATA - start, _FIRST_OF_DATA - self._count, -1)
         return nodes.reshape(values.shape)
 
@@ -278,7 +303,7 @@ class PartialTape(Tape):
         is_changed[key] = True
         for axis, length in enumerate(nodes.shape):
             others = tuple(other for other in range(nodes.ndim) if other != axis)
-            if length > LONG and not is_changed.any(axis=others).all():
+            if length > self.longest and not is_changed.any(axis=others).all():
                 return False
         return True
 
@@ -316,14 +341,22 @@ class PartialTape(Tape):
     def _recorded_one(self, node: int) -> int:
         return int(self.recorded(np.asarray(node))) if node < 0 else node
 
+    def here(self) -> int:
+        """Return the number of the site at which the program stands, or where data was made that is recorded now."""
+        return super().here() if self._site_of_data is None else self._site_of_data
+
     def _record_data(self, cells: list[int]) -> None:
-        """Record cells of data."""
+        """Record cells of data, those of each array together."""
         numbers = _FIRST_OF_DATA - np.array(cells)
-        nodes = super().many(Op.LEAF, self._values_of_data(numbers)).tolist()
         arrays = np.searchsorted(self._firsts, numbers, side="right") - 1
-        for cell, node, array in zip(cells, nodes, arrays.tolist(), strict=True):
-            self._node_of_data[cell] = node
-            self._made_at[node] = self._lengths[array]
+        for array in np.unique(arrays).tolist():
+            self._site_of_data = self._sites[array]
+            own = np.flatnonzero(arrays == array)
+            nodes = super().many(Op.LEAF, self._values_of_data(numbers[own])).tolist()
+            for cell, node in zip(own.tolist(), nodes, strict=True):
+                self._node_of_data[cells[cell]] = node
+                self._made_at[node] = self._lengths[array]
+        self._site_of_data = None
 
     def _values_of_data(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the values of cells of data, by their number."""
@@ -339,19 +372,3 @@ MAX_REACHED = 8
 """Numbers among which a sum of products is looked for."""
 MAX_COPIED = 200_000
 """Cells of an array of data that is copied, should the program change it in place."""
-
-
-def followed_places(length: int) -> Place:
-    """Return which places of an axis are followed: of a long one some in the middle, of the middle of a picture."""
-    if length <= LONG:
-        return slice(None)
-    side = math.isqrt(length)
-    first = (side // 2) * (side + 1) if side * side == length else length // 2
-    return slice(first, first + FOLLOWED)
-
-
-def followed_cells(shape: tuple[int, ...]) -> tuple[Place, ...] | None:
-    """Return which cells of an array are followed; None if all are."""
-    if all(length <= LONG for length in shape):
-        return None
-    return tuple(map(followed_places, shape))

@@ -23,7 +23,7 @@ from xortui.check.tracing.arrays import (
 from xortui.check.tracing.folds import folded_nodes, reduced
 from xortui.check.tracing.followers import enter
 from xortui.check.tracing.moved_cells import reshape, transposed
-from xortui.check.tracing.partial_tape import PartialTape, followed_cells, followed_places
+from xortui.check.tracing.partial_tape import PartialTape
 from xortui.check.tracing.recording import partial_tape, tape
 from xortui.check.tracing.tape import Nodes, Op
 from xortui.check.tracing.ufunc_calls import apply_ufunc
@@ -47,7 +47,7 @@ def product(left: Any, right: Any, compute: Callable[..., Any]) -> Any:
     partial = partial_tape()
     if partial is not None and rows.shape[1]:
         return array_of(values, _followed_products(partial, rows, columns, row_nodes, column_nodes, values))
-    tape().expect(rows.size * columns.shape[1])
+    tape().expect(len(rows), rows.shape[1], columns.shape[1])
     tape().expect_matrix(0, row_nodes, column_nodes)
     tape().expect_matrix(1, column_nodes, row_nodes)
     products = rows.T[:, :, None] * columns[:, None, :]
@@ -72,9 +72,10 @@ def _followed_products(
     if on.are_data(row_nodes) and on.are_data(column_nodes) and on.may_make_data():
         return on.data(values)
     on.begin_training()
-    of_row, of_sum = map(followed_places, rows.shape)
-    of_column = followed_places(shape[1])
-    is_data = followed_cells(shape) is not None and on.are_data(row_nodes) and on.are_data(column_nodes)
+    on.expect_product(row_nodes, column_nodes)
+    of_row, of_sum = map(on.followed_places, rows.shape)
+    of_column = on.followed_places(shape[1])
+    is_data = on.followed_cells(shape) is not None and on.are_data(row_nodes) and on.are_data(column_nodes)
     some_rows = rows[of_row, of_sum]
     some_columns = columns[of_sum, of_column]
     products = some_rows.T[:, :, None] * some_columns[:, None, :]
@@ -85,7 +86,7 @@ def _followed_products(
     nodes = folded_nodes(Op.ADD, products, product_nodes, np.add, sums)
     if rows.shape[1] > len(products):
         on.has_summed(nodes, rows.shape[1])
-    if followed_cells(shape) is None:
+    if on.followed_cells(shape) is None:
         return nodes.reshape(values.shape)
     return on.spread(values.reshape(shape), key, nodes, is_data).reshape(values.shape)
 

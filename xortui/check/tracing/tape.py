@@ -30,6 +30,10 @@ MAX_NODES = 1_500_000
 """The program is stopped when so many have been recorded, however few operations those are."""
 MAX_AT_ONCE = 150_000
 """So many products of one operation are more than a step may have to be examined."""
+LARGE_BATCH = 40
+"""With more samples in a batch, some of them are enough to examine a step, if it is large."""
+NODES_OF_LARGE_BATCHES = 60_000
+"""So many nodes tell that steps are large, however few operations those are."""
 MAX_LEARNT = 2_000
 """Cells of a matrix that is learnt: with more of them, no network is examined whole."""
 MANY_COLUMNS = 200
@@ -174,6 +178,12 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
+        self.has_large_batches = False
+        """Whether matrices with as many rows as a large batch has samples were multiplied."""
+        self.stops_at_large_batches = False
+        """Whether the program is stopped as soon as its steps are known to be large, and its batches too."""
+        self.was_stopped_at_large_batches = False
+        """Whether it was."""
         self.multiplies_arrays = False
         """Whether matrices were multiplied, of which a part could be followed."""
         self.may_be_large = False
@@ -268,13 +278,20 @@ class Tape:
         self._settled = end
         waiting.clear()
 
-    def expect(self, nodes: int) -> None:
-        """Stop the program if it is about to compute more numbers at once than are recorded.
+    def expect(self, rows: int, summed: int, columns: int) -> None:
+        """Stop the program if it is about to compute more products at once than are recorded.
+
+        Args:
+            rows: of the first matrix.
+            summed: how many products each sum has.
+            columns: of the second matrix.
 
         Raises:
             Enough: if so.
         """
         self.multiplies_arrays = True
+        nodes = rows * summed * columns
+        self.has_large_batches = self.has_large_batches or max(rows, columns) > LARGE_BATCH
         if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
@@ -552,9 +569,21 @@ class Tape:
             self.when_long[1]()
         is_long = self.length > self._most_nodes and self.blocks > self._enough_blocks
         is_late = self.blocks >= self._asks_the_time_at and self._is_late()
+        if self.length > NODES_OF_LARGE_BATCHES and not is_long:
+            self.stop_at_large_batches()
         self.is_full = self.length > MAX_NODES
         if is_late or self.is_full or (is_long and not self._goes_on()):
             self._before_end()
+            raise Enough
+
+    def stop_at_large_batches(self) -> None:
+        """Stop the program if its batches are large, and a part of their samples is enough.
+
+        Raises:
+            Enough: if so.
+        """
+        if self.stops_at_large_batches and self.has_large_batches:
+            self.was_stopped_at_large_batches = True
             raise Enough
 
     def _before_end(self) -> None:

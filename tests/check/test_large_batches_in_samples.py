@@ -1,0 +1,164 @@
+"""Of a large batch some samples are followed, and what is told are the numbers of all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.check.written_files import changed, line_of, said, written
+from xortui.check.verdict import OPENED
+from xortui.check.watching import watched
+
+ROWS = """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(210, 2))
+T = (X[:, :1] * X[:, 1:] > 0) * 1.0
+W1 = rng.normal(size=(2, 14))
+b1 = np.zeros(14)
+W2 = rng.normal(size=(14, 1))
+b2 = np.zeros(1)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    y = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    delta = (y - T) / len(X)
+    hidden = delta @ W2.T * (1 - h * h)
+    W2 -= 0.5 * h.T @ delta
+    b2 -= 0.5 * delta.sum(axis=0)
+    W1 -= 0.5 * X.T @ hidden
+    b1 -= 0.5 * hidden.sum(axis=0)
+    if epoch % 50 == 0:
+        print(-np.mean(T * np.log(y) + (1 - T) * np.log(1 - y)))
+"""
+SPIRAL = """
+import numpy as np
+
+np.random.seed(1)
+N, D, K = 60, 2, 3
+X = np.zeros((N * K, D))
+y = np.zeros(N * K, dtype="uint8")
+for j in range(K):
+    ix = range(N * j, N * (j + 1))
+    r = np.linspace(0.0, 1, N)
+    t = np.linspace(j * 4, (j + 1) * 4, N) + np.random.randn(N) * 0.2
+    X[ix] = np.c_[r * np.sin(t), r * np.cos(t)]
+    y[ix] = j
+W = 0.5 * np.random.randn(D, 20)
+b = np.zeros((1, 20))
+W2 = 0.5 * np.random.randn(20, K)
+b2 = np.zeros((1, K))
+count = X.shape[0]
+for i in range(400):
+    hidden = np.maximum(0, np.dot(X, W) + b)
+    scores = np.dot(hidden, W2) + b2
+    e = np.exp(scores)
+    probs = e / np.sum(e, axis=1, keepdims=True)
+    if i % 100 == 0:
+        print(-np.sum(np.log(probs[range(count), y])) / count)
+    dscores = probs
+    dscores[range(count), y] -= 1
+    dscores /= count
+    dW2 = np.dot(hidden.T, dscores)
+    db2 = np.sum(dscores, axis=0, keepdims=True)
+    dhidden = np.dot(dscores, W2.T)
+    dhidden[hidden <= 0] = 0
+    dW = np.dot(X.T, dhidden)
+    db = np.sum(dhidden, axis=0, keepdims=True)
+    W += -0.3 * dW
+    b += -0.3 * db
+    W2 += -0.3 * dW2
+    b2 += -0.3 * db2
+"""
+REGRESSION = """
+import numpy as np
+
+rng = np.random.RandomState(0)
+X = rng.randn(4, 150)
+Y = np.tanh(rng.randn(1, 4) @ X) + 0.01 * rng.randn(1, 150)
+params = {"W1": rng.randn(9, 4) * 0.4, "b1": np.zeros((9, 1)), "W2": rng.randn(1, 9) * 0.4, "b2": np.zeros((1, 1))}
+for step in range(300):
+    Z1 = params["W1"] @ X + params["b1"]
+    A1 = 1 / (1 + np.exp(-Z1))
+    A2 = params["W2"] @ A1 + params["b2"]
+    dZ2 = (A2 - Y) / 150
+    dZ1 = (params["W2"].T @ dZ2) * A1 * (1 - A1)
+    grads = {"W1": dZ1 @ X.T, "b1": dZ1.sum(1, keepdims=True), "W2": dZ2 @ A1.T, "b2": dZ2.sum(1, keepdims=True)}
+    for name in params:
+        params[name] = params[name] - 0.2 * grads[name]
+    print(np.mean((A2 - Y) ** 2))
+"""
+PROGRAMS = {"rows": ROWS, "labels": SPIRAL, "columns": REGRESSION}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_some_samples_are_followed(name: str, tmp_path: Path) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        seen = watched(written(PROGRAMS[name], tmp_path), PROGRAMS[name])
+    assert seen.is_sampled
+
+
+@pytest.mark.parametrize(("name", "samples"), [("rows", 210), ("labels", 180), ("columns", 150)])
+def test_a_right_program_is_right_and_opens_with_all_its_samples(name: str, samples: int, tmp_path: Path) -> None:
+    verdict = said(PROGRAMS[name], tmp_path)
+    assert verdict["verdict"] == "right"
+    assert verdict["network"]["batch"] == samples
+    assert "followed" not in verdict["network"]
+    opened = verdict[OPENED]
+    assert opened["update"] == "epoch"
+    assert not opened["has_more_samples"]
+    data: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(PROGRAMS[name], data)
+    inputs = data["X"] if len(data["X"]) == samples else data["X"].T
+    assert np.array([x for x, _ in opened["samples"]]).tolist() == inputs.tolist()
+    targets = np.array([t for _, t in opened["samples"]])
+    if name == "labels":
+        assert targets.argmax(axis=1).tolist() == data["y"].tolist()
+    else:
+        wanted = data["T"] if name == "rows" else data["Y"].T
+        assert targets.tolist() == wanted.tolist()
+
+
+MISTAKES = (
+    ("rows", " * (1 - h * h)", " * (1 - h)", "slope-half"),
+    ("rows", "b1 -= 0.5 * hidden.sum(axis=0)", "b1 -= 0.5 * hidden.sum()", "bias-over-all-units"),
+    ("rows", "W2 -= 0.5 * h.T", "W2 += 0.5 * h.T", "uphill"),
+    ("labels", "dhidden[hidden <= 0] = 0", "dhidden[dhidden <= 0] = 0", "gate-of-gradient"),
+    ("labels", "dhidden[hidden <= 0] = 0", "pass", "slope-missing"),
+    ("columns", " * A1 * (1 - A1)", " * Z1 * (1 - Z1)", "slope-formula-of-sum"),
+    ("columns", '"W2": dZ2 @ A1.T, ', '"W2": dZ2 @ Z1.T, ', "sum-for-activation"),
+)
+
+
+@pytest.mark.parametrize(("name", "before", "after", "mistake"), MISTAKES)
+def test_a_mistake_is_named_with_its_line(name: str, before: str, after: str, mistake: str, tmp_path: Path) -> None:
+    source = changed(PROGRAMS[name], {before: after})
+    verdict = said(source, tmp_path)
+    ids = [one["id"] for one in verdict["mistakes"]]
+    assert ids == [mistake] or (mistake == "slope-missing" and ids == ["gate-always-open"])
+    if after != "pass":
+        assert verdict["mistakes"][0]["line"] == line_of(after.strip(), source)
+
+
+def test_the_table_has_the_numbers_of_the_sample_of_all_that_shows_it_best(tmp_path: Path) -> None:
+    source = changed(ROWS, {" * (1 - h * h)": " * (1 - h)"})
+    last = said(source, tmp_path)["factors"][-1]
+    row, column = (int(one) for one in last["name"].removeprefix("∂C/∂W1[").removesuffix("]").split(", "))
+    data: dict[str, Any] = {"steps": []}
+    kept = changed(source, {"    W2 -= 0.5": "    steps.append((h, y - T, W2.copy()))\n    W2 -= 0.5", "300": "12"})
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(kept, data)
+    told = []
+    for h, error, weights in data["steps"]:
+        passed_back = data["X"][:, row] * (error @ weights.T)[:, column]
+        theirs = passed_back * (1 - h[:, column])
+        right = passed_back * (1 - h[:, column] ** 2)
+        clearest = int(np.argmax(np.abs(theirs - right)))
+        told.append((theirs[clearest], right[clearest]))
+    assert any(np.allclose((last["theirs"], last["right"]), numbers, rtol=1e-9, atol=0) for numbers in told)

@@ -1,0 +1,145 @@
+"""A tape for large batches: of each it follows some samples, spread over the batch, and all units of all layers.
+
+What the samples are that are not followed is kept beside it, so that the numbers of a whole step can be computed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xortui.check.tracing.partial_tape import NOT_FOLLOWED, PartialTape, Place
+from xortui.check.tracing.tape import Enough, Nodes, Op
+from xortui.core.lockstep import Floats
+
+LONGEST = 40
+"""An axis with more places is taken for that of the samples."""
+SAMPLES = 16
+"""So many of them are followed, or a few less."""
+PERIODS = 6
+"""Samples often repeat by twos and threes, and by multiples of these: every so manieth would be the same one."""
+MAX_KEPT = 2_000
+"""Arrays that are kept, for the samples that are not followed."""
+MAX_COMPUTED = 100
+"""How many of them may have been computed in the file."""
+
+
+class SampledTape(PartialTape):
+    """The nodes of some samples of each large batch."""
+
+    longest = LONGEST
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin an empty tape."""
+        super().__init__(*args, **kwargs)
+        self._kept: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Nodes] = {}
+        """Address, shape and strides → an array of nodes of data, which has all samples of a batch."""
+        self._computed: list[tuple[Nodes, NDArray[Any]]] = []
+        """The same of what was computed from data: the nodes that were followed, and the values of all samples."""
+        self._chosen: list[NDArray[np.bool_]] = []
+        """Samples × units: which cells were changed, where a label chooses one of each sample."""
+        self._columns: dict[tuple[int, ...], Floats] | None = None
+        """Nodes of the samples that are followed → the values of all."""
+
+    def followed_places(self, length: int) -> Place:
+        """Return which places of an axis are followed: of a long one some that are spread over it."""
+        if length <= self.longest:
+            return slice(None)
+        every = length // SAMPLES
+        while math.gcd(every, PERIODS) > 1:
+            every += 1
+        return slice((length - 1) % every // 2, None, every)
+
+    def expect_product(self, rows: Nodes, columns: Nodes) -> None:
+        """Keep what is multiplied; stop the program if a layer has as many units as a large batch has samples.
+
+        Raises:
+            Enough: if so.
+        """
+        shape = (*rows.shape, columns.shape[1])
+        if len(self._long_axes(shape)) > 1 and self.is_recording and not self.is_in_gap:
+            self.has_large_steps = True
+            raise Enough
+        self._keep(rows)
+        self._keep(columns)
+
+    def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
+        """Record those of an array's scalars that are followed."""
+        for operand in operands:
+            self._keep(np.asarray(operand))
+        return super().many(op, values, *operands)
+
+    def spread(self, values: NDArray[Any], key: tuple[Place, ...], nodes: Nodes, is_data: Any = False) -> Nodes:
+        """Return the nodes of an array of which some cells are followed."""
+        if len(self._computed) < MAX_COMPUTED:
+            self._computed.append((nodes, np.array(values, float)))
+        return super().spread(values, key, nodes, is_data)
+
+    def is_whole(self, nodes: Nodes, key: Any, new: Nodes) -> bool:
+        """Say whether cells of an array are data, or are changed for all samples."""
+        is_whole = super().is_whole(nodes, key, new)
+        if is_whole and nodes.ndim == 2 and max(nodes.shape) > self.longest and len(self._chosen) < MAX_KEPT:
+            is_changed = np.zeros(nodes.shape, bool)
+            is_changed[key] = True
+            self._chosen.append(is_changed)
+        return is_whole
+
+    def _keep(self, nodes: Nodes) -> None:
+        is_long = nodes.ndim in (1, 2) and nodes.size and max(nodes.shape) > self.longest
+        if not is_long or len(self._kept) >= MAX_KEPT or nodes[(0,) * nodes.ndim] == NOT_FOLLOWED:
+            return
+        address = (nodes.__array_interface__["data"][0], nodes.shape, nodes.strides)
+        self._kept.setdefault(address, nodes)
+
+    def of_all_samples(self, table: Nodes) -> Floats | None:
+        """Return the values of all samples of a batch; None if they are not known.
+
+        Args:
+            table: samples that are followed × numbers: their nodes, 0 for a 0.
+        """
+        if self._columns is None:
+            self._columns = dict(self._found_columns())
+        columns = [self._columns.get(tuple(column)) for column in table.T.tolist()]
+        known = [column for column in columns if column is not None]
+        if len(known) == len(columns):
+            return np.stack(known, axis=1)
+        return self._labels(table)
+
+    def _labels(self, table: Nodes) -> Floats | None:
+        """Return the values of all samples where a label chooses one number of each sample; None if that is not so."""
+        is_chosen = table > 0
+        values = set(self.value[table[is_chosen]].tolist())
+        if len(values) != 1 or not (is_chosen.sum(axis=1) == 1).all():
+            return None
+        for cells in self._chosen:
+            for all_samples in (cells, cells.T):
+                places = self.followed_places(len(all_samples))
+                if np.array_equal(all_samples[places], is_chosen):
+                    labels: Floats = np.where(all_samples, values.pop(), 0.0)
+                    return labels
+        return None
+
+    def _found_columns(self) -> Iterator[tuple[tuple[int, ...], Floats]]:
+        """Yield for each column of what was kept the nodes that were followed, and the values of all samples."""
+        for nodes, computed in self._computed:
+            for axis in self._long_axes(computed.shape):
+                for followed, values in zip(_along(nodes, axis), _along(computed, axis), strict=True):
+                    yield tuple(followed.tolist()), values
+        for kept in self._kept.values():
+            for axis in self._long_axes(kept.shape):
+                for column in _along(kept, axis):
+                    if not (column == NOT_FOLLOWED).any():
+                        followed = self.recorded(column[self.followed_places(len(column))])
+                        yield tuple(followed.tolist()), np.array(self.known(column), float)
+
+    def _long_axes(self, shape: Sequence[int]) -> list[int]:
+        return [axis for axis, length in enumerate(shape) if length > self.longest]
+
+
+def _along(array: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Return all columns of an array along an axis, one below the other."""
+    return np.moveaxis(array, axis, -1).reshape(-1, array.shape[axis])
