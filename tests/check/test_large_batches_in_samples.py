@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.check.written_files import changed, line_of, said, written
+from tests.check.written_files import changed, line_of, said, said_of_file, written
 from xortui.check.verdict import OPENED
 from xortui.check.watching import watched
 
@@ -162,3 +162,61 @@ def test_the_table_has_the_numbers_of_the_sample_of_all_that_shows_it_best(tmp_p
         clearest = int(np.argmax(np.abs(theirs - right)))
         told.append((theirs[clearest], right[clearest]))
     assert any(np.allclose((last["theirs"], last["right"]), numbers, rtol=1e-9, atol=0) for numbers in told)
+
+
+RESIDUAL = """
+import numpy as np
+
+rng = np.random.default_rng(8)
+X = rng.normal(size=(240, 2))
+T = np.sin(2 * X[:, :1]) * X[:, 1:]
+A = rng.normal(size=(2, 10)) * 0.7
+B = rng.normal(size=(10, 10)) * 0.3
+C = rng.normal(size=(10, 1)) * 0.5
+for epoch in range(300):
+    first = np.tanh(X @ A)
+    inner = np.tanh(first @ B)
+    second = first + inner
+    out = second @ C
+    print(np.mean((out - T) ** 2))
+    d_out = (out - T) / len(X)
+    d_second = d_out @ C.T
+    d_inner = d_second * (1 - inner**2)
+    d_first = d_inner @ B.T + d_second
+    C -= 0.1 * second.T @ d_out
+    B -= 0.1 * first.T @ d_inner
+    A -= 0.1 * X.T @ (d_first * (1 - first**2))
+"""
+
+
+def test_a_network_that_is_not_known_is_judged_by_the_cost_of_the_samples_that_are_followed(tmp_path: Path) -> None:
+    assert said(RESIDUAL, tmp_path)["verdict"] == "right"
+    wrong = changed(RESIDUAL, {"d_inner @ B.T + d_second": "d_inner @ B.T"})
+    verdict = said(wrong, tmp_path)
+    assert [one["id"] for one in verdict["mistakes"]] == ["one-path"]
+    assert verdict["parameters"] == {"A": "wrong", "B": "right", "C": "right"}
+
+
+NORMALISED = """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(200, 3))
+T = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+W1 = rng.normal(size=(3, 12)) * 0.6
+W2 = rng.normal(size=(12, 1)) * 0.5
+for epoch in range(300):
+    z = X @ W1
+    centred = z - z.mean(axis=0)
+    h = np.tanh(centred)
+    y = 1 / (1 + np.exp(-(h @ W2)))
+    delta = (y - T) / len(X)
+    d = delta @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ delta
+    W1 -= 0.5 * X.T @ (d - d.mean(axis=0))
+    print(-np.mean(T * np.log(y) + (1 - T) * np.log(1 - y)))
+"""
+
+
+def test_a_right_network_that_mixes_the_samples_of_a_batch_is_not_accused(tmp_path: Path) -> None:
+    assert said_of_file(NORMALISED, tmp_path)["verdict"] != "wrong"

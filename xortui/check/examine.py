@@ -75,6 +75,7 @@ from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.single_step import on_single_step
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
+from xortui.check.tracing.sampled_tape import SampledTape
 from xortui.check.tracing.trace import Trace, forget_modules
 from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
@@ -504,7 +505,7 @@ def verdict_on(
     """
     ends_at = time.process_time() + seconds
     seen = watched(path, source, step, seconds)
-    verdict = _verdict_on_samples(seen) if seen.is_sampled else None
+    verdict = _verdict_on_samples(seen)
     if seen.is_sampled and verdict is None:
         forget_modules(path)
         seen = watched(path, source, step, max(ends_at - time.process_time(), seconds / 2), in_samples=False)
@@ -518,13 +519,16 @@ def verdict_on(
 
 def _verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
     """Return the verdict on a training of whose batches some samples were followed; None if all are needed."""
+    tape = seen.trace.tape
+    step = seen.steps[len(seen.steps) // 2]
+    if not isinstance(tape, SampledTape) or tape.mixes_samples(step.start, step.end):
+        return None
     with without_collector():
         try:
-            verdict = _verdict_on_network(seen)
+            verdict = _verdict_on_training(seen)
         except UndecidedError:
             return None
-    is_clear = verdict["verdict"] == RIGHT or verdict["mistakes"]
-    return verdict if is_clear else None
+    return verdict if verdict["verdict"] == RIGHT or verdict["mistakes"] else None
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
@@ -552,7 +556,7 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
             raise
         # Of a network that is known, and steps that are doubted, nothing more is believed than that all is right. So it
         # is of a part of one that is not known, as in a mean over fewer units than it is divided by.
-        if (isinstance(error, DoubtedError) or seen.is_part or seen.is_sampled) and verdict["verdict"] != RIGHT:
+        if (isinstance(error, DoubtedError) or seen.is_part) and verdict["verdict"] != RIGHT:
             raise
         if verdict["verdict"] != WRONG or verdict["mistakes"]:
             return verdict

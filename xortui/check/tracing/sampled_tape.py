@@ -6,6 +6,7 @@ What the samples are that are not followed is kept beside it, so that the number
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -108,6 +109,29 @@ class SampledTape(PartialTape):
         if len(known) == len(columns):
             return np.stack(known, axis=1)
         return self._labels(table)
+
+    def mixes_samples(self, start: int, end: int) -> bool:
+        """Say whether numbers of each sample are made of a sum over all samples, as where a batch is normalised.
+
+        Of such a sum only a part is followed.
+
+        Args:
+            start: the last node before a step.
+            end: its last node.
+        """
+        columns = (self.a[: end + 1].tolist(), self.b[: end + 1].tolist(), self.c[: end + 1].tolist())
+        of_sums = {node for node in self._summands if start < node <= end}
+        for node in range(start + 1, end + 1):
+            if node not in of_sums and any(column[node] in of_sums for column in columns):
+                of_sums.add(node)
+                if self._is_of_sample(node):
+                    return True
+        return False
+
+    def _is_of_sample(self, node: int) -> bool:
+        """Say whether a number belongs to an array that has one for each sample."""
+        place = bisect_right(self._arrays, node, key=lambda array: array.first) - 1
+        return place >= 0 and node < self._arrays[place].first + math.prod(self._arrays[place].followed)
 
     def _labels(self, table: Nodes) -> Floats | None:
         """Return the values of all samples where a label chooses one number of each sample; None if that is not so."""
