@@ -30,6 +30,7 @@ from xortui.check.discarded_lines import with_discarded_lines
 from xortui.check.doubts import doubt, doubt_accusation, doubt_softmax_of_two, doubted_steps
 from xortui.check.dropped_units import dropped_wrongly
 from xortui.check.early_updates import updated_early
+from xortui.check.errors_of_steps import error_of_step
 from xortui.check.examination import Examination, StepReading
 from xortui.check.fullest_steps import with_fullest_steps
 from xortui.check.growing_biases import with_biases_that_grow, with_summed_biases
@@ -158,6 +159,11 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
                 if not others.found:
                     others = others.in_steps(doubted_steps(seen), chosen.level)
                 return _examination(others.seen, chosen, best, others)
+    of_step = error_of_step(seen, alike[0])
+    if of_step is not None:
+        behind, explained = _explained(seen, [of_step.reading])
+        if explained:
+            return _examination(seen, behind, explained, None, of_step)
     chosen, best = _explained(seen, alike)
     if best and follows_own_cost(seen, chosen, best[0]):
         raise UndecidedError(

@@ -48,7 +48,14 @@ OUTPUT_ALONE_DIVIDED = UnplantedMistake(
     sentence="ŷ is divided by {divisor} before y is taken off it, and y is not: what goes back is ŷ/{divisor} − y.",
     hint="Take y off first and divide then, (ŷ − y)/n; or divide both: ŷ/n − y/n.",
 )
-WRONG_ERRORS = (AWAY_FROM_TARGET, LEAST_WHERE_FAR, OUTPUT_ALONE_DIVIDED)
+ERROR_OF_STEP = UnplantedMistake(
+    id="error-of-step",
+    sentence="The error is taken of outputs that were turned into labels first, and multiplied with the slope of what "
+    "they were before.",
+    hint="Take y off the output as it is before the comparison. Of a label that is right already nothing goes back, "
+    "however close the output is to being wrong.",
+)
+WRONG_ERRORS = (AWAY_FROM_TARGET, LEAST_WHERE_FAR, OUTPUT_ALONE_DIVIDED, ERROR_OF_STEP)
 """All of them."""
 MAX_KINDS = 8
 """Places of the file whose numbers are tried as errors."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xortui.check.tracing.arrays import TracedArray, nodes_of, traced_array
@@ -18,14 +19,21 @@ from xortui.check.tracing.tape import Enough
 BATCHES = st.integers(LONGEST + 1, 400)
 
 
-@pytest.fixture
-def written() -> Iterator[SampledTape]:
+@contextmanager
+def writing() -> Iterator[SampledTape]:
     """Write on a tape of some samples of each batch, and on the one before again at the end."""
     before = tape()
     new = SampledTape(seconds=600)
     begin(new)
     yield new
     begin(before)
+
+
+@pytest.fixture
+def written() -> Iterator[SampledTape]:
+    """Write on such a tape in a test."""
+    with writing() as new:
+        yield new
 
 
 def numbers(*shape: int) -> TracedArray:
@@ -46,20 +54,18 @@ def test_the_samples_that_are_followed_are_spread_over_the_batch(batch: int) -> 
     assert batch - places[-1] <= step
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(deadline=None)
 @given(batch=BATCHES, columns=st.integers(1, 4), is_turned=st.booleans())
-def test_the_values_of_all_samples_are_known(written: SampledTape, batch: int, columns: int, is_turned: bool) -> None:
-    begin(SampledTape(seconds=600))
-    on = tape()
-    assert isinstance(on, SampledTape)
-    data = numbers(columns, batch) if is_turned else numbers(batch, columns)
-    weights = numbers(3, columns) if is_turned else numbers(columns, 3)
-    product = weights @ data if is_turned else data @ weights
-    assert product.shape == ((3, batch) if is_turned else (batch, 3))
-    rows = np.asarray(data).T if is_turned else np.asarray(data)
-    nodes = nodes_of(data).T if is_turned else nodes_of(data)
-    table = on.recorded(nodes[on.followed_places(batch)])
-    found = on.of_all_samples(table)
+def test_the_values_of_all_samples_are_known(batch: int, columns: int, is_turned: bool) -> None:
+    with writing() as on:
+        data = numbers(columns, batch) if is_turned else numbers(batch, columns)
+        weights = numbers(3, columns) if is_turned else numbers(columns, 3)
+        product = weights @ data if is_turned else data @ weights
+        assert product.shape == ((3, batch) if is_turned else (batch, 3))
+        rows = np.asarray(data).T if is_turned else np.asarray(data)
+        nodes = nodes_of(data).T if is_turned else nodes_of(data)
+        table = on.recorded(nodes[on.followed_places(batch)])
+        found = on.of_all_samples(table)
     assert found is not None
     assert found.tolist() == rows.tolist()
 
