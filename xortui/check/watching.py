@@ -97,20 +97,25 @@ def watched(
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
+    is_too_large = False
     if in_samples:
         try:
             return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
-        except (LargeBatchError, TooLargeError):
-            forget_modules(path)
+        except TooLargeError:
+            is_too_large = True
+        except LargeBatchError:
+            pass  # some samples may be enough
+        forget_modules(path)
         try:
             return _partly_watched(path, source, step, ends_at, SampledTape, 0)
         except UndecidedError:
             forget_modules(path)
-    try:
-        return _watched(path, source, step, ends_at, Tape, RUNS)
-    except TooLargeError:
-        forget_modules(path)
-        return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
+    if not is_too_large:
+        try:
+            return _watched(path, source, step, ends_at, Tape, RUNS)
+        except TooLargeError:
+            forget_modules(path)
+    return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
 
 
 def _partly_watched(

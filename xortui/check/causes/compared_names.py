@@ -75,6 +75,6 @@ def _place(trace: Trace, site: int) -> tuple[int, int, int | None, int | None]:
     """Return where in the file a site is."""
     for code, instruction in trace.tape.sites[site].frames[:1]:
         if code.co_filename == trace.file_of_lines:
-            line, end_line, column, end_column = list(code.co_positions())[instruction // 2]
+            line, end_line, column, end_column = trace.position(code, instruction)
             return line or 0, column or 0, end_line, end_column
     return 0, 0, 0, 0

@@ -38,7 +38,7 @@ def _loops(trace: Trace, tree: ast.Module, node: int) -> list[ast.For | ast.Whil
     for code, instruction in reversed(frames):
         if code.co_filename != trace.filename:
             continue
-        line = list(code.co_positions())[instruction // 2][0] or 0
+        line = trace.position(code, instruction)[0] or 0
         own = [loop for loop in _scope(tree, code) if isinstance(loop, ast.For | ast.While)]
         around = [loop for loop in own if loop.body[0].lineno <= line <= (loop.body[-1].end_lineno or line)]
         found += sorted(around, key=lambda loop: loop.lineno)

@@ -53,7 +53,7 @@ class Source:
         found = []
         for code, instruction in self.trace.tape.sites[site].frames:
             if code.co_filename == self.trace.file_of_lines:
-                line, end, column, end_column = list(code.co_positions())[instruction // 2]
+                line, end, column, end_column = self.trace.position(code, instruction)
                 if line:
                     found.append((line, end or line, column or 0, end_column or 0))
         self._frames[site] = found

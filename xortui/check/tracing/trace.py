@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,10 @@ class _Holder:
     """The classes of the objects on the path."""
 
 
+Position = tuple[int | None, int | None, int | None, int | None]
+"""First line, last line, first column and last column."""
+
+
 @dataclass(slots=True)
 class Trace:
     """What was seen of a program."""
@@ -105,11 +109,19 @@ class Trace:
     """The first node of the steps of the user's choice; None if none was taken."""
     before_orders: list[RowsBefore] = field(default_factory=list)
     """The data before each line that puts numbers into another order, before it did so for the first time."""
+    _positions: dict[int, list[Position]] = field(default_factory=dict)
+    """The id of a function's code → where each of its instructions stands."""
 
     @property
     def file_of_lines(self) -> str:
         """The file whose lines are told: the one that was run, or the module in which it trains."""
         return self.module or self.filename
+
+    def position(self, code: CodeType, instruction: int) -> Position:
+        """Return where an instruction stands; lists of numbers in a file make very many of them, so all are kept."""
+        if id(code) not in self._positions:
+            self._positions[id(code)] = list(code.co_positions())
+        return self._positions[id(code)][instruction // 2]
 
     @property
     def text_of_lines(self) -> str:
