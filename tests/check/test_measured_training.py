@@ -13,7 +13,7 @@ from tests.found_trainings import nameless_verdict, right_verdict, script_verdic
 from xortui.check.found_training import can_be_continued, debugger_on
 from xortui.check.verdict import Verdict
 from xortui.commands.workbench import Workbench
-from xortui.debugger import Debugger
+from xortui.debugger import Debugger, Position
 from xortui.debugger.comparison import compare
 from xortui.debugger.forks import MENDED
 from xortui.debugger.session import SessionWriter, resume
@@ -88,6 +88,15 @@ def test_the_mended_training_is_the_right_one_from_the_start() -> None:
     found = compare(debugger, 0, MENDED, debugger.complete_steps)
     assert [pair.second for pair in found.parameters] == right.snapshot().state[:6]
     assert [fork.title for fork in found.forks] == ["yours", "mended"]
+
+
+@pytest.mark.parametrize("text", ["differs()", "differs(w1)"])
+def test_a_breakpoint_stops_at_each_measured_update_that_is_not_right(text: str) -> None:
+    debugger = debugger_on(nameless_verdict())
+    debugger.breakpoints.add(text)
+    number = debugger.timeline.program.by_target["w1"].number
+    assert [debugger.run(40).position for _ in range(3)] == [Position(step, number) for step in (4, 8, 12)]
+    assert debugger.run(40).reason != "breakpoint"
 
 
 def test_what_is_measured_holds_up_to_an_edit_and_nobody_undoes_it() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from xortui.core.mistake import PlacedMistake
 from xortui.core.mistakes import MISTAKES, mistake_named
+from xortui.core.training import Training
 from xortui.debugger import Debugger, Position
 from xortui.debugger.breakpoints import where_theirs_differs
 from xortui.debugger.planting import planted_in
@@ -48,8 +50,7 @@ def test_what_is_right_stands_beside_what_differs_and_nothing_else() -> None:
 def test_a_breakpoint_is_offered_at_the_first_parameter_that_is_never_updated() -> None:
     debugger = broken("bias-never-updated", place="2")
     offered = dict(where_theirs_differs(debugger.timeline.program, "w1"))
-    assert offered["the first wrong value"] == "differs(b3)"
-    debugger.breakpoints.add(offered["the first wrong value"])
+    debugger.breakpoints.add(offered["the first wrong value of each step"])
     assert debugger.run(20).reason == "breakpoint"
     assert debugger.snapshot().right_value("b3") is not None
 
@@ -157,6 +158,49 @@ class TestDiffers:
         assert forth
         assert back == forth[::-1]
 
+    @pytest.mark.parametrize("text", ["differs(dh1/dz1)", "differs()", "differs() and step > 0"])
+    def test_a_value_that_stays_wrong_stops_once_in_each_step(self, text: str) -> None:
+        debugger = broken("slope-missing", place="1")
+        first = debugger.timeline.program.by_target["∂h1/∂z1"].number
+        debugger.breakpoints.add(text)
+        stops = [debugger.run(40).position for _ in range(9)]
+        assert stops == [Position(step, first) for step in range(1, 10)]
+
+    def test_going_back_it_stops_once_in_each_step_too(self) -> None:
+        debugger = broken("slope-missing", place="1")
+        first = debugger.timeline.program.by_target["∂h1/∂z1"].number
+        debugger.run(4)
+        debugger.breakpoints.add("differs()")
+        stops = [debugger.run_back().position for _ in range(4)]
+        assert stops == [Position(step, first) for step in (4, 3, 2, 1)]
+
+    @pytest.mark.parametrize(
+        ("identity", "problem"), [("gate-always-open", "dead-relu"), ("slope-missing", "xor"), ("uphill", "xor")]
+    )
+    def test_no_wrong_value_is_passed_unseen(self, identity: str, problem: str) -> None:
+        debugger = broken(identity, problem)
+        debugger.breakpoints.add("differs()")
+        stops = []
+        while debugger.run(20).reason == "breakpoint" and debugger.position.step <= 20:
+            stops.append(debugger.position)
+        expected = []
+        for step in range(1, 21):
+            debugger.go_to(step)
+            snapshot = debugger.snapshot()
+            for operation in snapshot.program.operations:
+                if snapshot.right_value(operation.target) is not None:
+                    expected.append(Position(step, operation.number))
+                    break
+        assert stops
+        assert stops == expected
+
+    def test_a_sum_that_starts_again_from_0_is_not_wrong(self) -> None:
+        problem = replace(load_problem("xor"), training=Training(update="epoch"))
+        mistakes = planted_in(problem, [mistake_named("slope-missing")])
+        debugger = Debugger(problem, mistakes=mistakes)
+        debugger.breakpoints.add("differs(sumg(w5))")
+        assert debugger.run(40).reason != "breakpoint"
+
     def test_it_can_be_watched(self) -> None:
         debugger = broken("slope-missing", place="1")
         debugger.watches.add("differs(dC/dw2)")
@@ -182,7 +226,7 @@ class TestDiffers:
     def test_the_first_wrong_value_is_offered_ready_made(self) -> None:
         program = broken("slope-missing", place="1").timeline.program
         assert where_theirs_differs(program, "w1") == [
-            ("the first wrong value", "differs(∂h1/∂z1)"),
+            ("the first wrong value of each step", "differs()"),
             ("gradient of w1 differs from right", "differs(∂C/∂w1)"),
         ]
         assert where_theirs_differs(Debugger("xor").timeline.program, "w1") == []

@@ -79,14 +79,16 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of one debugger, in the order they were made."""
 
-    def __init__(self, program: Program, problem: Problem) -> None:
+    def __init__(self, program: Program, problem: Problem, *, is_measured: bool = False) -> None:
         """Have none.
 
         Args:
             program: what the conditions are about.
             problem: what is trained.
+            is_measured: whether some of the updates were measured in somebody's own file, where they are not right.
         """
         self._program = program
+        self._is_measured = is_measured
         self._problem = problem
         self._listed: dict[int, Breakpoint] = {}
         self.next = 1
@@ -131,7 +133,8 @@ class Breakpoints:
             from xortui.debugger.conditions import Watched
             from xortui.debugger.expressions import parse_condition, refuse_impossible, refuse_unmeasured
 
-            node = parse_condition(self._problem.names.source.in_expression(text), self._program)
+            typed = self._problem.names.source.in_expression(text)
+            node = parse_condition(typed, self._program, is_measured=self._is_measured)
             refuse_impossible(node, len(self._problem.samples))
             refuse_unmeasured(node, self._problem)
             condition = Watched(self._program, node)
@@ -163,19 +166,22 @@ class Breakpoints:
         del self._listed[self.numbered(number).number]
 
 
-def where_theirs_differs(program: Program, parameter: str) -> list[tuple[str, str]]:
-    """Return ready-made conditions for a program with mistakes: where its first wrong value and a gradient differ."""
-    if program.is_as_written:
-        return []
-    # Loaded when a mistake is planted.
-    from xortui.debugger.right import first_changed
+def where_theirs_differs(program: Program, parameter: str, *, is_measured: bool = False) -> list[tuple[str, str]]:
+    """Return ready-made conditions for what is not right: where a step's first wrong value is, and what is chosen.
 
-    gradient = f"∂C/∂{parameter}"
-    differs = phrase("gradient of {parameter} differs from right", parameter=parameter)
-    found = [(differs, f"differs({gradient})")]
-    first = first_changed(program)
-    if first and first != gradient:
-        found.insert(0, (phrase("the first wrong value"), f"differs({first})"))
+    Args:
+        program: with mistakes; as it is written, it has nothing wrong but what was measured.
+        parameter: the one that is chosen.
+        is_measured: whether some of the updates were measured in somebody's own file, where they are not right.
+    """
+    if program.is_as_written and not is_measured:
+        return []
+    found = [(phrase("the first wrong value of each step"), "differs()")]
+    if program.is_as_written:  # only what is updated can be wrong
+        found.append((phrase("{parameter} differs from right", parameter=parameter), f"differs({parameter})"))
+    else:
+        differs = phrase("gradient of {parameter} differs from right", parameter=parameter)
+        found.append((differs, f"differs(∂C/∂{parameter})"))
     return found
 
 

@@ -3,7 +3,8 @@
 A condition is looked at wherever a value it reads has just been computed, and all the others it reads are there in this
 step. Parameters, velocities and gradient sums are always there; what an epoch comes to (loss, most(…)) is there from
 the end of the first epoch on; what one looks back at, once it has been computed twice. As long as something is not
-there, the condition is not true.
+there, the condition is not true. What is right is not there before it is computed, in any step: so a condition that
+asks what differs from it becomes true anew in each step, though a value is wrong in all of them.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from xortui.core.functions import divide, sign
-from xortui.core.program import Program
+from xortui.core.program import Kind, Program
 from xortui.core.training import Schedule
 from xortui.debugger.expressions import (
     COUNTERS,
-    RIGHT,
+    SOME_DIFFERS,
     Aggregate,
     Call,
     Node,
@@ -26,6 +27,7 @@ from xortui.debugger.expressions import (
     Operator,
     Value,
     is_measured,
+    is_of_right,
     walk,
 )
 from xortui.debugger.right import differ
@@ -62,7 +64,12 @@ class Watched:
     @property
     def asks_what_is_right(self) -> bool:
         """Whether it reads what a value would be without mistakes."""
-        return any(value.name.startswith(RIGHT) for value in self.values)
+        return any(is_of_right(value.name) for value in self.values)
+
+    @property
+    def asks_for_any_difference(self) -> bool:
+        """Whether it reads whether any value of a step differs from what is right."""
+        return any(value.name == SOME_DIFFERS for value in self.values)
 
     @cached_property
     def is_of_tests_alone(self) -> bool:
@@ -77,7 +84,12 @@ class Watched:
     @cached_property
     def points(self) -> tuple[int, ...]:
         """Where it is looked at: numbers of operations, `START` or `END`, in the order of a step."""
-        return points(self.program, [value.name for value in self.values], bool(self.aggregates))
+        found = points(self.program, [value.name for value in self.values], bool(self.aggregates))
+        if not self.asks_what_is_right:
+            return found
+        # A sum of gradients that starts again from 0 is not wrong: what it was before is compared.
+        operations = self.program.operations
+        return tuple([point for point in found if point <= START or operations[point - 1].kind is not Kind.RESET])
 
 
 def _outside(node: Node) -> Iterator[Node]:
@@ -100,7 +112,7 @@ def points(program: Program, names: Sequence[str], asks_epochs: bool) -> tuple[i
         name in COUNTERS or name in (*program.inputs, *program.targets, *program.settings) for name in names
     ):
         found = [START, *found]
-    return (*found, END) if asks_epochs or not found else tuple(found)
+    return (*found, END) if asks_epochs or not found or SOME_DIFFERS in names else tuple(found)
 
 
 def gathered_at(program: Program, aggregate: Aggregate) -> int:
@@ -278,6 +290,7 @@ class Follower:
         length: int,
         upto: int | None = None,
         made: Mapping[int, Mapping[str, float]] | None = None,
+        differs_at: int | None = None,
     ) -> Iterator[tuple[int, int]]:
         """Go through a step; yield the operation and the place of the expression wherever one becomes true.
 
@@ -287,23 +300,32 @@ class Follower:
             length: how many of them run in this step.
             upto: where to stop; at the end by default.
             made: after which operation somebody gives which names which values.
+            differs_at: the first operation whose value is not right, `END` if one that none computes is not; or None.
         """
         for name in self._read:
             is_of_the_step = name in self._numbers and name not in self._program.state_index
-            if is_of_the_step or name.startswith(RIGHT):  # of the step before
+            if is_of_the_step or is_of_right(name):  # of the step before
                 self.known.pop(Value(name), None)
+        for place, expression in enumerate(self._watched):
+            if expression.asks_what_is_right:
+                self.truths[place] = False
         for name, value in counters.items():
             self._compute(name, value)
         yield from self._look(START, 1)
         made = made or {}
-        for number in sorted({*self._stops, *made}) if made else self._stops:
+        more = {*made, *filter(None, (differs_at,))}
+        for number in sorted({*self._stops, *more} - {END}) if more else self._stops:
             if number > (length if upto is None else upto):
                 break
             if number:
                 self._compute(self._program.operations[number - 1].target, values[number - 1])
-                yield from self._look(number, number)
+                if number == differs_at:
+                    self._give({SOME_DIFFERS: 1.0})
+                yield from self._look(number, number, some_differs=number == differs_at)
             self._give(made.get(number, {}))
         if upto is None or upto == length:
+            if differs_at == END:
+                self._give({SOME_DIFFERS: 1.0})
             self._gather(END)
             if counters["step"] % self._schedule.samples == 0:
                 self._complete_epoch(int(counters["epoch"]))
@@ -320,11 +342,12 @@ class Follower:
                 self.known[Value(name, age)] = newer
         self.known[Value(name)] = self.latest[name] = value
 
-    def _look(self, point: int, operation: int) -> Iterator[tuple[int, int]]:
+    def _look(self, point: int, operation: int, *, some_differs: bool = False) -> Iterator[tuple[int, int]]:
+        """Look at the expressions that can have changed at a point; also at those that ask where anything differs."""
         if point != END:
             self._gather(point)
         for place, expression in enumerate(self._watched):
-            if point in expression.points:
+            if point in expression.points or (some_differs and expression.asks_for_any_difference):
                 was, self.truths[place] = self.truths[place], self.truth(place)
                 if self.truths[place] and not was:
                     yield operation, place

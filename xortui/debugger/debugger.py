@@ -116,7 +116,7 @@ class Debugger:
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = Breakpoints(self.timeline.program, self.problem)
+        self.breakpoints = self._no_breakpoints()
         """What running stops at."""
         self.watches = Watches(self.timeline)
         """What every snapshot reads."""
@@ -141,13 +141,16 @@ class Debugger:
         vars(other).pop("_runner", None)
         other._forks = self._forks.beside()
         other.position = START
-        other.breakpoints = Breakpoints(self.timeline.program, self.problem)
+        other.breakpoints = self._no_breakpoints()
         other.watches = Watches(other.timeline)
         other.bookmarks = Bookmarks()
         other._watcher = None
         other._epoch_began = None
         other._shown = {}
         return other
+
+    def _no_breakpoints(self) -> Breakpoints:
+        return Breakpoints(self.timeline.program, self.problem, is_measured=self.timeline.measured is not None)
 
     @classmethod
     def from_model(cls, model: Any, X: Any, y: Any, **options: Any) -> Self:  # noqa: N803 -- as everybody calls it

@@ -35,6 +35,8 @@ _TRENDS = {"changed": "!=", "increased": ">", "rises": ">", "decreased": "<", "f
 _WORDS = ("and", "or", "not", *_TRENDS)
 RIGHT = "right "
 """Stands before a name: what its value would be without the mistake that is planted."""
+SOME_DIFFERS = "some value differs"
+"""1 from where the first value of a step differs from what is right, 0 before; `differs()` reads it."""
 COUNTERS = ("step", "epoch", "sample")
 """What counts steps, from 1."""
 DEFINED = ("loss", "error")
@@ -172,8 +174,13 @@ def _tokens(text: str) -> list[_Token]:
     return [*found, _Token("end", phrase("the end"), len(text))]
 
 
-def parse(text: str, program: Program) -> Node:
+def parse(text: str, program: Program, *, is_measured: bool = False) -> Node:
     """Return the tree of an expression over a program's values.
+
+    Args:
+        text: the expression, as it was typed.
+        program: what the names are of.
+        is_measured: whether some of its updates were measured in somebody's own file, where they are not right.
 
     Raises:
         ExpressionError: if it is none, with the place and, for a name, the nearest one there is.
@@ -182,16 +189,16 @@ def parse(text: str, program: Program) -> Node:
         raise ExpressionError(
             phrase("expected at most {most} characters, got {length}", most=MAX_LENGTH, length=len(text)), MAX_LENGTH
         )
-    return _Parser(text, program).parse()
+    return _Parser(text, program, knows_wrong=is_measured or not program.is_as_written).parse()
 
 
-def parse_condition(text: str, program: Program) -> Node:
-    """Return the tree of an expression that is true or false.
+def parse_condition(text: str, program: Program, *, is_measured: bool = False) -> Node:
+    """Return the tree of an expression that is true or false; arguments are those of `parse`.
 
     Raises:
         ExpressionError: if it is none.
     """
-    node = parse(text, program)
+    node = parse(text, program, is_measured=is_measured)
     if not is_truth(node):
         raise ExpressionError(phrase("expected a condition such as loss < 0.05, got a number"), 0)
     return node
@@ -215,6 +222,11 @@ def refuse_impossible(node: Node, samples: int) -> None:
                         ),
                         0,
                     )
+
+
+def is_of_right(name: str) -> bool:
+    """Say whether a name is of what is known only where it is known what is right: of each step, and never for long."""
+    return name.startswith(RIGHT) or name == SOME_DIFFERS
 
 
 def is_measured(node: Node) -> bool:
@@ -244,8 +256,9 @@ def names_of(program: Program) -> tuple[str, ...]:
 class _Parser:
     """Reads tokens from left to right, one rule of the grammar per method."""
 
-    def __init__(self, text: str, program: Program) -> None:
+    def __init__(self, text: str, program: Program, *, knows_wrong: bool) -> None:
         self._program = program
+        self._knows_wrong = knows_wrong
         self._tokens = _tokens(text)
         self._at = 0
         self._depth = 0
@@ -397,15 +410,21 @@ class _Parser:
         return Call(name, tuple(arguments))
 
     def _differs(self, place: int) -> Node:
-        """Read differs(∂C/∂w1): whether a value of the program is another than without the mistake."""
+        """Read differs(∂C/∂w1): whether that value is another than without the mistake; differs(): whether any is."""
         token = self._token
+        if self._take(")"):
+            self._want_mistake(place)
+            return Operator("!=", (Value(SOME_DIFFERS), Number(0.0)))
         node = self._deeper(self._or)
         self._expect(")")
         if not isinstance(node, Value) or node.age or node.name not in {*self._program.by_target, *self._program.state}:
             raise ExpressionError(phrase("expected a value of the program in differs(), such as dC/dw1"), token.place)
-        if self._program.is_as_written:
-            raise ExpressionError(phrase("differs() needs a mistake to differ by; xortui break plants one"), place)
+        self._want_mistake(place)
         return Operator("!=", (Call("differs", (node, Value(f"{RIGHT}{node.name}"))), Number(0.0)))
+
+    def _want_mistake(self, place: int) -> None:
+        if not self._knows_wrong:
+            raise ExpressionError(phrase("differs() needs a mistake to differ by; xortui break plants one"), place)
 
     def _older(self, node: Node, place: int) -> Node:
         found = older(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,6 +52,51 @@ def first_changed(program: Program) -> str:
         if operation.kind is not Kind.RESET and there is not None and operation.expression != there.expression:
             return operation.target
     return next((name for name in right.trained if name not in program.trained), "")
+
+
+def first_differing(program: Program, before: Sequence[float], values: Values, right: RightValues) -> int | None:
+    """Return the number of the first operation of a step whose value is not right; None if all are right.
+
+    Args:
+        program: with mistakes, or not.
+        before: the state before the step.
+        values: of every operation, as the step has computed them.
+        right: what it would compute without mistakes.
+
+    Returns:
+        The number; 0 if only a parameter is wrong that no operation updates.
+    """
+    pairs, never_computed = _compared(program, right.program)
+    for theirs, number in pairs:
+        if number <= right.length and differ(values[theirs - 1], right.values[number - 1]):
+            return theirs
+    for place, number in never_computed:
+        if number <= right.length and differ(before[place], right.values[number - 1]):
+            return 0
+    return None
+
+
+_Pairs = tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=4)
+def _compared(program: Program, right: Program) -> tuple[_Pairs, _Pairs]:
+    """Return what is compared between two programs.
+
+    Returns:
+        The numbers of the operations of both that compute the same value, in the first program's order; and of what
+        only the second one computes, its place in the first one's state and the number of the operation.
+    """
+    pairs = []
+    for operation in program.operations:
+        there = right.by_target.get(operation.target)
+        if there is not None and program.by_target[operation.target] is operation and operation.kind is not Kind.RESET:
+            pairs.append((operation.number, there.number))
+    never_computed = []
+    for operation in right.operations:
+        if operation.target in program.state_index and operation.target not in program.by_target:
+            never_computed.append((program.state_index[operation.target], operation.number))
+    return tuple(pairs), tuple(never_computed)
 
 
 def differ(theirs: float, right: float) -> bool:

@@ -14,6 +14,8 @@ from xortui.debugger.timeline import Timeline
 
 CHUNK = 1024
 """Steps that are looked through at once."""
+FIRST_CHUNK_OF_RIGHT = 16
+"""The same, of the first where it is asked what is right: that takes long for each step, and is often found soon."""
 MAX_AT_ONCE = 65_536
 """The same, of many that machine code has looked through in vain."""
 
@@ -53,7 +55,7 @@ class Runner:
         """
         furthest = self._route.end_of(last) if until is None else until
         step = max(position.step, 1)
-        chunk = CHUNK
+        chunk = self._first_chunk
         while step <= last and (timeline.end is None or step < timeline.end.step):
             end = min(last, step + chunk - 1)
             if step <= timeline.recorded:
@@ -74,7 +76,7 @@ class Runner:
         if halt := self._first(reversed(hits)):
             return halt
         last = min(position.step, timeline.recorded)
-        chunk = CHUNK
+        chunk = self._first_chunk
         while last >= max(target.step, 1):
             first = max(last - chunk + 1, target.step, 1)
             hits = [hit for hit in self._recorded(timeline, first, last) if target <= hit[0] < position]
@@ -84,8 +86,16 @@ class Runner:
             chunk = self._next_chunk(timeline, chunk)
         return None
 
+    @property
+    def _first_chunk(self) -> int:
+        """How many steps to look through first."""
+        asks = any(b.condition is not None and b.condition.asks_what_is_right for b in self._conditional)
+        return FIRST_CHUNK_OF_RIGHT if asks else CHUNK
+
     def _next_chunk(self, timeline: Timeline, chunk: int) -> int:
         """Return how many steps to look through next, after some without a hit."""
+        if chunk < CHUNK:
+            return min(2 * chunk, CHUNK)
         scanner = self._scan(timeline)
         if scanner is None or scanner.chunks_at_once == 1 or len(self._conditional) < len(self._breakpoints.enabled):
             return CHUNK

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xortui.core.compiler import Scan, Spread, compile_scan
+from xortui.core.compiler import Scan, Spread, Values, compile_scan
 from xortui.core.engines import Stretch, chunk_by_chunk
 from xortui.core.generated import CHUNKS_AT_ONCE
 from xortui.core.program import Program
 from xortui.debugger.condition_code import MACHINE, ConditionCode
-from xortui.debugger.conditions import Follower, Watched
-from xortui.debugger.edits import Setup, edited_state, edits_before
-from xortui.debugger.expressions import RIGHT, Aggregate, Node, is_measured
+from xortui.debugger.conditions import END, Follower, Watched
+from xortui.debugger.edits import Edit, Setup, edited_state, edits_before
+from xortui.debugger.expressions import RIGHT, SOME_DIFFERS, Aggregate, Node, is_measured
 from xortui.debugger.position import Position
+from xortui.debugger.right import RightValues, first_differing
 from xortui.debugger.sameness import are_same
 from xortui.debugger.timeline import Timeline
 
@@ -441,16 +442,28 @@ def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | N
         at_once = made.setdefault(edit.position.operation, {})
         at_once |= _given(timeline, step, place) | {edit.name: edit.value}
     given = _given(timeline, step, len(first))
-    if follower.asks_what_is_right:
-        given |= _right(timeline, step, before)
-    return list(follower.step(given, values, length, upto, made))
-
-
-def _right(timeline: Timeline, step: int, before: Sequence[float]) -> dict[str, float]:
-    """Return what a step would compute without mistakes; of a name that is assigned twice, the first value."""
-    right = timeline.right_values(step, before)
+    right = timeline.right_values(step, before) if follower.asks_what_is_right else None
     if right is None:
-        return {}
+        return list(follower.step(given, values, length, upto, made))
+    given |= _right(right) | {SOME_DIFFERS: 0.0}
+    values = _as_measured(timeline, edits, values)
+    differs_at = first_differing(timeline.program, begun, values, right)
+    return list(follower.step(given, values, length, upto, made, END if differs_at == 0 else differs_at))
+
+
+def _as_measured(timeline: Timeline, edits: Sequence[Edit], values: Values) -> Values:
+    """Return the values of a step, of each parameter that was measured in somebody's own file that number."""
+    measured = {edit.name: edit.value for edit in edits if edit.is_measured}
+    if not measured:
+        return values
+    found = list(values)
+    for name, value in measured.items():
+        found[timeline.program.by_target[name].number - 1] = value
+    return tuple(found)
+
+
+def _right(right: RightValues) -> dict[str, float]:
+    """Return what a step would compute without mistakes; of a name that is assigned twice, the first value."""
     found: dict[str, float] = {}
     for operation in right.program.operations[: right.length]:
         found.setdefault(f"{RIGHT}{operation.target}", right.values[operation.number - 1])

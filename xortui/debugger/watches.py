@@ -86,7 +86,8 @@ class Watches:
         from xortui.debugger.scanner import Scanner
 
         timeline, program = self._timeline, self._timeline.program
-        watched = Watched(program, parse(timeline.problem.names.source.in_expression(text), program))
+        typed = timeline.problem.names.source.in_expression(text)
+        watched = Watched(program, parse(typed, program, is_measured=timeline.measured is not None))
         refuse_unmeasured(watched.node, timeline.problem)
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples
