@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.debugger.test_planting import broken
+from xortui.commands.workbench import Workbench
 from xortui.core.program import Kind
-from xortui.debugger import Debugger
+from xortui.debugger import Debugger, Position
 from xortui.debugger.snapshot import Snapshot
 from xortui.render.beside import comparison, mark
-from xortui.render.chain_rule import chain_rule_rows
+from xortui.render.chain_rule import chain_rule_rows, shown_in
+from xortui.render.numbers import short
 from xortui.render.program import program_rows
 from xortui.render.row import plain, row_width
 from xortui.render.sentence import sentence_rows
@@ -109,3 +111,73 @@ def test_of_hidden_mistakes_nothing_is_shown() -> None:
     for rows, width in ((chain_rule_rows, 63), (weights_rows, 44), (program_rows, 60)):
         hidden = [plain(row) for row in rows(debugger.snapshot(), View("w1"), width, 12)]
         assert not any("≠" in row or "right" in row for row in hidden)
+
+
+def stopped_at_first_wrong(debugger: Debugger) -> Workbench:
+    """Return a bench whose debugger was stopped at the first wrong value of its first wrong step."""
+    bench = Workbench(debugger)
+    debugger.breakpoints.add("differs()")
+    bench.playback.set_out()
+    while not bench.turn():
+        pass
+    return bench
+
+
+class TestStops:
+    """Where a breakpoint has stopped at a wrong value, it is seen, whatever was looked at before."""
+
+    @pytest.mark.parametrize(("width", "height"), [(60, 14), (62, 11), (38, 9)])
+    @pytest.mark.parametrize("mistake", ["slope-missing", "weights-updated", "uphill", "value-for-delta"])
+    @pytest.mark.parametrize("problem", ["xor", "mazur"])
+    def test_the_row_with_the_wrong_value_is_chosen_and_shown(
+        self, problem: str, mistake: str, width: int, height: int
+    ) -> None:
+        debugger = broken(mistake, problem)
+        bench = stopped_at_first_wrong(debugger)
+        snapshot = debugger.snapshot()
+        wrong = snapshot.wrong_here
+        assert wrong
+        shown = chain_rule_rows(snapshot, bench.view, width, height)
+        shown += weights_rows(snapshot, bench.view, width, height)
+        shown += sentence_rows(snapshot, bench.view, width, 2)
+        assert any(
+            f"{short(snapshot.of_the_step(wrong))[:5]}" in plain(row) and "≠" in plain(row) for row in shown[:-2]
+        )
+        assert f"{wrong} {comparison(snapshot, wrong)}" in bench.message
+
+    def test_what_was_chosen_stays_if_its_row_has_the_wrong_value(self) -> None:
+        program = broken("slope-missing", place="1").timeline.program
+        view = View("b1", factor=0)
+        assert shown_in(program, view, "∂h1/∂z1").parameter == "b1"
+        assert shown_in(program, view, "∂h2/∂z2").parameter == "w2"
+        assert shown_in(program, view, "w6").parameter == "w6"
+        assert shown_in(program, view, "∂h1/∂z1").factor is None
+
+    def test_a_breakpoint_that_does_not_ask_what_is_right_leaves_the_choice(self) -> None:
+        debugger = broken("slope-missing", place="1")
+        bench = Workbench(debugger)
+        bench.view = View("w6")
+        debugger.breakpoints.add("op 14")
+        bench.playback.set_out()
+        while not bench.turn():
+            pass
+        assert bench.view.parameter == "w6"
+        assert "≠" not in bench.message
+
+    def test_a_factor_of_one_path_of_many_is_unfolded(self) -> None:
+        debugger = broken("weights-updated", "mazur", "2")
+        bench = stopped_at_first_wrong(debugger)
+        rows = [plain(row) for row in chain_rule_rows(debugger.snapshot(), bench.view, 80, 12)]
+        chosen = next(row for row in rows if row.startswith("▸"))
+        assert bench.view.branch
+        assert chosen.rstrip().count("≠") == 1
+        assert debugger.snapshot().wrong_here in chosen
+
+
+@pytest.mark.parametrize("width", [37, 38, 40])
+def test_a_narrow_sentence_keeps_what_is_right(width: int) -> None:
+    snapshot = at_step_three().snapshot(Position(3, at_step_three().timeline.program.by_target["∂C/∂w1"].number))
+    told = plain(sentence_rows(snapshot, View("w1"), width, 1)[0])
+    right = snapshot.right_value("∂C/∂w1")
+    assert right is not None
+    assert f"≠ {short(right)}" in told

@@ -487,6 +487,8 @@ class Workbench:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
             hit = "; ".join(map(brief, stop.message.split("; ")))
+            if stop.is_for_wrong:
+                hit = f"{hit}{self._show_wrong()}"
             self._halted_at = self.stand
             self._hit = hit
             told = phrase("stopped: {hit}; {run} goes on, {operation.back} back, {edit} edits here", hit=hit)
@@ -499,6 +501,19 @@ class Workbench:
             self.say(stop.message)
             self.tell_stall()
         return True
+
+    def _show_wrong(self) -> str:
+        """Choose the parameter in whose row the value that is wrong here stands; return what to say of it."""
+        # Loaded when a breakpoint has asked for it.
+        from xortui.render.beside import comparison
+        from xortui.render.chain_rule import shown_in
+
+        snapshot = self.debugger.snapshot()
+        wrong = snapshot.wrong_here
+        if not wrong or snapshot.cover is not None:
+            return ""
+        self.view = shown_in(self.program, self.view, wrong)
+        return f": {wrong} {comparison(snapshot, wrong)}"
 
     def tell_pace(self) -> None:
         """Tell the pace that is set, and where a breakpoint has just stopped, why it does not run."""

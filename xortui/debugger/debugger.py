@@ -658,7 +658,9 @@ class Debugger:
         """Come to rest at a breakpoint."""
         self.position = halt.position
         self.note_stop()
-        return Stop(Reason.BREAKPOINT, halt.position, "; ".join(map(str, halt.breakpoints)))
+        asking = [one for one in halt.breakpoints if one.condition is not None and one.condition.asks_what_is_right]
+        message = "; ".join(map(str, halt.breakpoints))
+        return Stop(Reason.BREAKPOINT, halt.position, message, is_for_wrong=bool(asking))
 
     def _settle(self, within: int | None = None) -> Stop:
         """Stand at the same position of another history, or at its end, or at the last step that has been run."""

@@ -349,6 +349,24 @@ class Snapshot:
         before = self.used(parameter)
         return None if before is None else right - before
 
+    @property
+    def wrong_here(self) -> str:
+        """What the operation that ran last has computed, if it is not right; '' if it is.
+
+        When the step is complete, it is the first parameter that is wrong because no operation updates it.
+        """
+        operation = self.operation
+        if self.right is None or operation is None:
+            return ""
+        first = self.program.by_target[operation.target]
+        if operation is first and self.right_value(operation.target) is not None:
+            return operation.target
+        if self.is_complete:
+            for name in self.program.state:
+                if name not in self.program.by_target and self.right_value(name) is not None:
+                    return name
+        return ""
+
     def _done(self, name: str) -> float | None:
         """Return what this step has made of a name; of a parameter that it does not update, at its end, its value."""
         operation = self.program.by_target.get(name)

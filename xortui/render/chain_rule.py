@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from xortui.core.program import LOSS, Kind, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.asked import ASKED, is_asked, unknown
-from xortui.render.beside import mark
+from xortui.render.beside import DIFFERS, mark
 from xortui.render.numbers import UNKNOWN, fixed, sign_role, wanted_cells
-from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines
+from xortui.render.paths import Line, branch_detail, branch_row, fold_mark, lines, terms
 from xortui.render.row import Hit, Row, Span, fitted, more_above_or_below, row_width, scrolled
 from xortui.render.sentence import factor_row, saturated_text
 from xortui.render.view import View
@@ -27,6 +28,8 @@ LABEL_WIDTH = 7
 """Room before a row for the name of its parameter, and whether it is unfolded: '▸w123 ▹'."""
 NOTE_WIDTH = 17
 """Room behind a row for 'Σ of 1024 paths'."""
+MIN_RULE = 8
+"""Cells of a factor's rule at the least, where something else may take its room."""
 TITLE = "Chain rule"
 """The pane's title, for which the header leaves room."""
 MIN_LEAD = 16
@@ -72,6 +75,25 @@ def chosen_factor(snapshot: Snapshot, view: View) -> int:
         if snapshot.reached(factor):
             latest = place
     return latest
+
+
+def shown_in(program: Program, view: View, name: str) -> View:
+    """Return the view that has a value of the program in a row of the table: the one given, if it has.
+
+    It is the row of a parameter whose factor, gradient or update the value is, or else a branch of one, unfolded.
+    """
+    operation = program.by_target.get(name)
+    parameters = [view.parameter, *program.network.parameter_names]
+    for parameter in parameters:
+        names = {parameter, derivative(LOSS, parameter), *(factor.target for factor in chains(program)[parameter])}
+        if name in names or (operation is not None and operation.by == parameter):
+            return replace(view, parameter=parameter, branch=(), factor=None)
+    for parameter in parameters:
+        for branch in terms(program, (parameter,)):
+            if name in (branch.delta.target, branch.local.target):
+                unfolded = view.unfolded | {(parameter,)}
+                return replace(view, parameter=parameter, branch=(branch.through,), factor=None, unfolded=unfolded)
+    return view
 
 
 def chain_rule_rows(snapshot: Snapshot, view: View, width: int, height: int) -> list[Row]:
@@ -269,6 +291,10 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     gradient = snapshot.program.by_target[derivative(LOSS, view.parameter)]
     symbols = max(len(operation.target) for operation in (*path, gradient))
     rule_width = max(width - symbols - MIN_CELL - 6, 0)
+    beside_width = 0
+    if _has_wrong(snapshot, view.parameter):
+        beside_width = 1 + MIN_CELL if rule_width >= MIN_RULE + 1 + MIN_CELL else 1
+        rule_width = max(rule_width - beside_width, 0)
     rows: list[Row] = [(Span(" " * (len(phrase(TITLE)) + 1)), Span(f"▸{view.parameter}", "path"))]
     for place, factor in enumerate(path):
         value = snapshot.result(factor)
@@ -280,7 +306,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
         name = Span(f"{times} {factor.target:<{symbols}}", "text", hit)
         rule = Span(f" {_shortened(factor.symbols, rule_width):<{rule_width}} = ", "dim", hit)
         number = Span(_number_text(snapshot, factor, value), role, hit._replace(value=factor.target))
-        rows.append((name, rule, number))
+        rows.append((name, rule, number, _right_beside(snapshot, factor.target, beside_width)))
     value = snapshot.result(gradient)
     count = count_paths(snapshot.program, view.parameter)
     paths = phrase("Σ of {count} paths", count=count) if count > 1 else ""
@@ -289,6 +315,7 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
             Span(f"= {gradient.target:<{symbols}}", "strong"),
             Span(f" {paths:<{rule_width}} = ", "dim"),
             Span(_product_text(snapshot, gradient, value), _role(gradient, value, snapshot.operation)),
+            _right_beside(snapshot, gradient.target, beside_width),
         )
     )
     tree = lines(snapshot.program, view, [view.parameter])
@@ -299,6 +326,14 @@ def _one_below_the_other(snapshot: Snapshot, view: View, width: int, height: int
     shown = [rows[0], *rows[1 + first : height + first]]
     blank: list[Row] = [()] * (height - len(shown))
     return [fitted(row, width) for row in [*shown, *blank]]
+
+
+def _right_beside(snapshot: Snapshot, name: str, width: int) -> Span:
+    """Return the sign behind a number that is not right, and if there is room what would be right."""
+    right = snapshot.right_value(name)
+    if right is None:
+        return Span("", "key")
+    return Span(f"{DIFFERS}{fixed(right, MIN_CELL, signed=False) if width > MIN_CELL else ''}", "key")
 
 
 def _shortened(rule: str, width: int) -> str:

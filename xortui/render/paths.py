@@ -15,6 +15,7 @@ from xortui.core.program import LOSS, Operation, Program, derivative
 from xortui.debugger.snapshot import Snapshot
 from xortui.language.phrase import phrase
 from xortui.render.asked import is_to_come
+from xortui.render.beside import DIFFERS as NOT_RIGHT
 from xortui.render.beside import mark
 from xortui.render.fitting import first_fitting, fitting_or_last
 from xortui.render.numbers import TEXT_DIGITS, fixed, short, sign_role, text_digits
@@ -110,17 +111,26 @@ def branch_row(snapshot: Snapshot, view: View, line: Line, width: int) -> Row:
     guides += "└" if is_last else "├"
     name = f"{_label(program, branch)} {fold_mark(program, view, line.key)}"
     value = shown_term(snapshot, branch)
-    spans = [
+    right = snapshot.right_value(branch.local.target)
+    begin = [
         Span(f"{'▸' if is_chosen else ' '}{guides}", "path" if is_chosen else "dim", hit),
         Span(name.ljust(_name_width(program)), "path" if is_chosen else "text", hit),
+    ]
+    product = [
         Span(fixed(value, CELL), "faint" if value is None else sign_role(value), hit),
         Span(_mark(snapshot, branch) or " ", "key", hit),
         Span(" = ", "faint", hit),
+    ]
+    factors = [
         *_factor(snapshot, branch.delta, hit),
         Span(mark(snapshot, branch.delta.target) or " ", "key", hit),
         Span("· ", "faint", hit),
         *_factor(snapshot, branch.local, hit),
+        Span("" if right is None else NOT_RIGHT, "key", hit),
     ]
+    spans = [*begin, *product, *factors]
+    if row_width(spans) > width and right is not None:
+        spans = [*begin, *factors]  # what is wrong matters more than what it comes to
     note = next((note for note in _notes(snapshot, branch) if row_width(spans) + 3 + len(note) <= width), "")
     return (*spans, Span(f"   {note}", "dim", hit)) if note else tuple(spans)
 
@@ -178,7 +188,17 @@ def _factor(snapshot: Snapshot, operation: Operation, hit: Hit) -> list[Span]:
 
 
 def _notes(snapshot: Snapshot, branch: Branch) -> list[str]:
-    """Return what can be said of a branch where there is room, from long to short."""
+    """Return what can be said of a branch where there is room, from long to short: first what is wrong in it."""
+    told = []
+    for name in (branch.delta.target, branch.local.target):
+        right = snapshot.right_value(name)
+        if right is not None:
+            told.append(phrase("right {name} = {value}", name=name, value=short(right)))
+    return [", ".join(told)] if told else _plain_notes(snapshot, branch)
+
+
+def _plain_notes(snapshot: Snapshot, branch: Branch) -> list[str]:
+    """Return what can be said of a branch in which nothing is wrong."""
     program = snapshot.program
     delta = branch.delta
     if branch.is_through_softmax:

@@ -154,18 +154,21 @@ def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[
         begin = f"{target} {theirs}"
         computed = f"{numbers} = {answer} (right)"
         whole = [f"{begin} {DIFFERS} {symbols} = {computed}", f"{begin} {DIFFERS} {computed}"]
-        return whole, [f"{begin} {DIFFERS} {answer} (right)", begin]
+        return whole, [f"{begin} {DIFFERS} {answer} (right)", f"{begin} {DIFFERS} {answer}", begin]
     # Without the published number, which takes room.
     alone = f"{target} {answer}"
     plainly = f"{target} {numbers} = {answer}"
-    differs = snapshot.right_value(operation.target) is not None
+    right = snapshot.right_value(operation.target)
+    differs = right is not None
+    briefly = [alone] if right is None else [f"{alone} {DIFFERS} {short(right, digits)}", alone]
+    is_copy = numbers == answer
     answer = comparison(snapshot, operation.target) or answer
-    if symbols == numbers == answer:  # ∂z1/∂b1 = 1
-        return [f"{target} {answer}"], [alone]
+    if symbols == numbers and is_copy:  # ∂z1/∂b1 = 1
+        return [f"{target} {answer}"], briefly
     chain = f"{operation.chain} = " if operation.chain else ""
     in_symbols = f"{target} {chain}{symbols} = {answer}"
-    if numbers == answer:  # a copy: ∂z1/∂w1 = x1 = 0
-        return [in_symbols], [f"{target} {answer}", alone]
+    if is_copy:  # ∂z1/∂w1 = x1 = 0
+        return [in_symbols], [f"{target} {answer}", *briefly]
     with_numbers = [f"{target} {numbers} = {answer}"]
     if not differs:  # what would be right matters more than the numbers of the formula
         with_numbers.append(plainly)
@@ -173,7 +176,7 @@ def _answers_in(snapshot: Snapshot, operation: Operation, digits: int) -> tuple[
         with_numbers.insert(0, f"{target} {chain}{symbols} = {numbers} = {answer}")
     if chain:
         with_numbers.insert(1, f"{target} {symbols} = {numbers} = {answer}")
-    return with_numbers, [in_symbols, f"{target} {answer}", alone]
+    return with_numbers, [in_symbols, f"{target} {answer}", *briefly]
 
 
 def questions(operation: Operation) -> list[str]:
