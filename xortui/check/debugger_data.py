@@ -91,6 +91,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "look_at": look_at,
         "has_targets": any(any(by_sample.values()) for by_sample in reading.forward.targets),
         "names": dict(found.names.group),
+        "cells": dict(found.names.own),
         "lines": labelled.lines(),
         "source": found.trace.text_of_lines,
         "source_name": Path(found.trace.file_of_lines).name,

@@ -166,6 +166,7 @@ def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[
         text=found["source"],
         lines=dict(lines),
         names=dict(found["names"]),
+        cells=dict(found.get("cells", {})),
         accusations=tuple(accusations),
         has_more_samples=found.get("has_more_samples", False),
         takes_batches=problem.training.update != found["update"],

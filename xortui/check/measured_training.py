@@ -152,6 +152,7 @@ def _source(verdict: Verdict, found: Found, measured: MeasuredUpdates | None) ->
         text=found["source"],
         lines=dict(found["lines"]),
         names=dict(found["names"]),
+        cells=dict(found.get("cells", {})),
         accusations=tuple(accusations),
         has_more_samples=found.get("has_more_samples", False),
         named=tuple(mistake["id"] for mistake in verdict["mistakes"]),

@@ -97,7 +97,7 @@ def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
         raise ValueError(
             phrase("expected a name, = and a number, such as w5 = 1, got {shown}", shown=f"{shown!r}")
         ) from None
-    return edited_value(bench.debugger.problem, name, number)
+    return edited_value(bench.debugger.problem, bench.debugger.own_names.in_program(name), number)
 
 
 def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:

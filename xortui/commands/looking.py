@@ -15,6 +15,7 @@ from xortui.render.decision_map_unit import CONFUSION, answers_title, neighbour
 from xortui.render.loss_chart import cursor_moved
 from xortui.render.numbers import short
 from xortui.render.paths import can_unfold, lines
+from xortui.render.wording import verbatim
 
 PAGE = 10
 """Lines that a page goes on."""
@@ -26,14 +27,18 @@ def choose_named(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if there is none.
     """
-    meant = bench.debugger.problem.names.source.in_program(text.strip())
-    parameter = parameter_named(bench.program.network, meant)
+    own = bench.debugger.own_names
+    names = own.meant(text) or (bench.debugger.problem.names.source.in_program(text.strip()),)
+    parameter = parameter_named(bench.program.network, names[0])  # of an array, the first number
+    if remark := own.remark(text):
+        bench.say(verbatim(remark))
     bench.view = replace(bench.view, parameter=parameter, branch=(), factor=None)
 
 
 def _names(bench: Workbench) -> tuple[str, ...]:
     network = bench.program.network
-    return (*network.parameter_names, *(unit.name for layer in network.units for unit in layer))
+    units = [unit.name for layer in network.units for unit in layer]
+    return (*network.parameter_names, *units, *bench.debugger.own_names.completions)
 
 
 def _choose_line(bench: Workbench, by: int, *, wraps: bool) -> None:

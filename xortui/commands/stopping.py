@@ -26,7 +26,13 @@ def add_breakpoint(bench: Workbench, text: str) -> None:
     then = phrase("; {run} runs to it, {run.back} back to it")
     if _is_true_here(bench, made):
         then = phrase(", which is so already; {run} runs to when it becomes true again, {run.back} back to when it did")
-    bench.say(f"{brief(str(made))}{then}")
+    bench.say(f"{brief(str(made))}{then}{_remarked(bench, text)}")
+
+
+def _remarked(bench: Workbench, text: str) -> str:
+    """Return what to say of a name that the person's own file has for something else."""
+    remark = bench.debugger.own_names.remark(text)
+    return f". {verbatim(remark)}" if remark else ""
 
 
 def _is_true_here(bench: Workbench, made: Breakpoint) -> bool:
@@ -71,7 +77,8 @@ def add_watch(bench: Workbench, text: str) -> None:
         ExpressionError: if the text is none, with the place; a ValueError.
         ValueError: if there are too many, or it takes too long to be read.
     """
-    bench.say(phrase("watching {expression}", expression=bench.debugger.watches.add(text).text))
+    watched = bench.debugger.watches.add(text).text
+    bench.say(f"{phrase('watching {expression}', expression=watched)}{_remarked(bench, text)}")
 
 
 def remove_watches(bench: Workbench) -> None:
@@ -105,7 +112,7 @@ def expression_names(bench: Workbench) -> tuple[str, ...]:
     """Return the names and functions that a typed expression is completed with."""
     from xortui.debugger.expressions import FUNCTIONS, names_of
 
-    return (*names_of(bench.program), *FUNCTIONS)
+    return (*names_of(bench.program), *FUNCTIONS, *bench.debugger.own_names.completions)
 
 
 CONDITION = Question(

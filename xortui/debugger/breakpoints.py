@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xortui.core.activations import SOFTMAX, plain_name
 from xortui.core.network import Network
 from xortui.core.program import Program
+from xortui.debugger.own_names import NO_OWN_NAMES, OwnNames
 from xortui.language.phrase import phrase, plural
 
 if TYPE_CHECKING:
@@ -79,15 +80,19 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of one debugger, in the order they were made."""
 
-    def __init__(self, program: Program, problem: Problem, *, is_measured: bool = False) -> None:
+    def __init__(
+        self, program: Program, problem: Problem, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False
+    ) -> None:
         """Have none.
 
         Args:
             program: what the conditions are about.
             problem: what is trained.
+            own: what somebody's own file calls the parameters.
             is_measured: whether some of the updates were measured in somebody's own file, where they are not right.
         """
         self._program = program
+        self._own = own
         self._is_measured = is_measured
         self._problem = problem
         self._listed: dict[int, Breakpoint] = {}
@@ -134,7 +139,7 @@ class Breakpoints:
             from xortui.debugger.expressions import parse_condition, refuse_impossible, refuse_unmeasured
 
             typed = self._problem.names.source.in_expression(text)
-            node = parse_condition(typed, self._program, is_measured=self._is_measured)
+            node = parse_condition(typed, self._program, self._own, is_measured=self._is_measured)
             refuse_impossible(node, len(self._problem.samples))
             refuse_unmeasured(node, self._problem)
             condition = Watched(self._program, node)

@@ -9,7 +9,7 @@ asks what differs from it becomes true anew in each step, though a value is wron
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -82,9 +82,30 @@ class Watched:
         return max((n.age for n in walk(self.node) if isinstance(n, Value | Aggregate)), default=0)
 
     @cached_property
+    def _of_arrays(self) -> frozenset[str]:
+        """The names of the values of which it asks whether any differs from what is right."""
+        found: set[str] = set()
+        for node in walk(self.node):
+            if isinstance(node, Call) and node.function == "differs" and len(node.arguments) > 2:
+                found |= {value.name for value in node.arguments if isinstance(value, Value)}
+        return frozenset(found)
+
+    @cached_property
+    def points_of_arrays(self) -> frozenset[int]:
+        """The numbers of the operations that compute these, and nothing else that it reads."""
+        numbers = numbers_of(self.program)
+        others = {
+            number
+            for value in self.values
+            if value.name not in self._of_arrays
+            for number in numbers.get(value.name, ())
+        }
+        return frozenset([number for name in self._of_arrays for number in numbers.get(name, ())]) - others
+
+    @cached_property
     def points(self) -> tuple[int, ...]:
         """Where it is looked at: numbers of operations, `START` or `END`, in the order of a step."""
-        found = points(self.program, [value.name for value in self.values], bool(self.aggregates))
+        found = points(self.program, [value.name for value in self.values], bool(self.aggregates), self._of_arrays)
         if not self.asks_what_is_right:
             return found
         # A sum of gradients that starts again from 0 is not wrong: what it was before is compared.
@@ -101,11 +122,18 @@ def _outside(node: Node) -> Iterator[Node]:
                 yield from _outside(part)
 
 
-def points(program: Program, names: Sequence[str], asks_epochs: bool) -> tuple[int, ...]:
-    """Return where something that reads some values of a step can change, once all of them are there."""
+def points(program: Program, names: Sequence[str], asks_epochs: bool, any_of: Collection[str] = ()) -> tuple[int, ...]:
+    """Return where something that reads some values of a step can change, once those are there that it needs.
+
+    Args:
+        program: what the values are of.
+        names: theirs.
+        asks_epochs: whether it asks what an epoch comes to as well.
+        any_of: those of them of which one is enough.
+    """
     numbers = numbers_of(program)
     computed = [number for name in names for number in numbers.get(name, ())]
-    fresh = [name for name in names if name not in program.state_index and name in numbers]
+    fresh = [name for name in names if name not in program.state_index and name in numbers and name not in any_of]
     first = max((numbers[name][0] for name in fresh), default=START)
     found = sorted({number for number in computed if number >= first})
     if not fresh and any(
@@ -160,6 +188,8 @@ def evaluate(node: Node, known: Mapping[Node, float]) -> float:
             if node not in known:
                 raise NotThere
             return known[node]
+        case Call("differs", arguments):
+            return _differs(arguments, known)
         case Call(function, arguments):
             numbers = [evaluate(argument, known) for argument in arguments]
             return _CALLS[function](*numbers)
@@ -171,13 +201,29 @@ def evaluate(node: Node, known: Mapping[Node, float]) -> float:
     raise TypeError(f"not an expression: {node!r}")
 
 
+def _differs(arguments: Sequence[Node], known: Mapping[Node, float]) -> float:
+    """Return 1 if any of some values differs from what is right, of those that are there; else 0.
+
+    Args:
+        arguments: each value, and behind it what would be right.
+        known: the values.
+
+    Raises:
+        NotThere: if none of them is.
+    """
+    pairs = zip(arguments[::2], arguments[1::2], strict=True)
+    there = [(theirs, right) for theirs, right in pairs if theirs in known and right in known]
+    if not there:
+        raise NotThere
+    return float(any(differ(known[theirs], known[right]) for theirs, right in there))
+
+
 _CALLS: Mapping[str, Callable[..., float]] = {
     "abs": abs,
     "sign": sign,
     "-": lambda a: -a,
     "max": max,
     "min": min,
-    "differs": lambda theirs, right: float(differ(theirs, right)),
 }
 _OPERATORS: Mapping[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
@@ -236,6 +282,8 @@ class Follower:
         self._sums: dict[Aggregate, float] = {}
         self.known: dict[Node, float] = {}
         """The values of every value and aggregate that is there."""
+        self._wrong: frozenset[int] = frozenset()
+        """The operations of the step whose values are not right, where that is asked for."""
         self.truths = [False] * len(watched)
         """Whether each was true when last looked at."""
 
@@ -290,7 +338,7 @@ class Follower:
         length: int,
         upto: int | None = None,
         made: Mapping[int, Mapping[str, float]] | None = None,
-        differs_at: int | None = None,
+        wrong: Sequence[int] = (),
     ) -> Iterator[tuple[int, int]]:
         """Go through a step; yield the operation and the place of the expression wherever one becomes true.
 
@@ -300,7 +348,7 @@ class Follower:
             length: how many of them run in this step.
             upto: where to stop; at the end by default.
             made: after which operation somebody gives which names which values.
-            differs_at: the first operation whose value is not right, `END` if one that none computes is not; or None.
+            wrong: the operations whose values are not right, in their order, and `END` for one that none computes.
         """
         for name in self._read:
             is_of_the_step = name in self._numbers and name not in self._program.state_index
@@ -313,18 +361,20 @@ class Follower:
             self._compute(name, value)
         yield from self._look(START, 1)
         made = made or {}
-        more = {*made, *filter(None, (differs_at,))}
+        self._wrong = frozenset(wrong)
+        first_wrong = wrong[0] if wrong else None
+        more = {*made, *wrong[:1]}
         for number in sorted({*self._stops, *more} - {END}) if more else self._stops:
             if number > (length if upto is None else upto):
                 break
             if number:
                 self._compute(self._program.operations[number - 1].target, values[number - 1])
-                if number == differs_at:
+                if number == first_wrong:
                     self._give({SOME_DIFFERS: 1.0})
-                yield from self._look(number, number, some_differs=number == differs_at)
+                yield from self._look(number, number, some_differs=number == first_wrong)
             self._give(made.get(number, {}))
         if upto is None or upto == length:
-            if differs_at == END:
+            if first_wrong == END:
                 self._give({SOME_DIFFERS: 1.0})
             self._gather(END)
             if counters["step"] % self._schedule.samples == 0:
@@ -347,7 +397,10 @@ class Follower:
         if point != END:
             self._gather(point)
         for place, expression in enumerate(self._watched):
-            if point in expression.points or (some_differs and expression.asks_for_any_difference):
+            # Of an array, those of its values that are right say nothing new.
+            is_right = point in expression.points_of_arrays and point not in self._wrong
+            can_change = point in expression.points and not is_right
+            if can_change or (some_differs and expression.asks_for_any_difference):
                 was, self.truths[place] = self.truths[place], self.truth(place)
                 if self.truths[place] and not was:
                     yield operation, place

@@ -16,6 +16,7 @@ from xortui.debugger.cover import Cover
 from xortui.debugger.editing import edits_at, refuse_read, with_made, with_tied
 from xortui.debugger.edits import Edit, History, editable_name, edited_value
 from xortui.debugger.forks import MENDED, ORIGINAL, WITH_THE_MISTAKE, YOURS, Fork, Forks
+from xortui.debugger.own_names import NO_OWN_NAMES, OwnNames
 from xortui.debugger.position import FURTHEST_STEP, START, Position, Route, Unit
 from xortui.debugger.script_values import position_text, whole_steps
 from xortui.debugger.snapshot import Snapshot
@@ -118,7 +119,7 @@ class Debugger:
         self.position = START
         self.breakpoints = self._no_breakpoints()
         """What running stops at."""
-        self.watches = Watches(self.timeline)
+        self.watches = Watches(self.timeline, self.own_names)
         """What every snapshot reads."""
         self.bookmarks = Bookmarks()
         """Places to go to by name, in any of the histories."""
@@ -142,15 +143,27 @@ class Debugger:
         other._forks = self._forks.beside()
         other.position = START
         other.breakpoints = self._no_breakpoints()
-        other.watches = Watches(other.timeline)
+        other.watches = Watches(other.timeline, self.own_names)
         other.bookmarks = Bookmarks()
         other._watcher = None
         other._epoch_began = None
         other._shown = {}
         return other
 
+    @cached_property
+    def own_names(self) -> OwnNames:
+        """What the file calls the parameters, if problem and mistakes were read from one."""
+        if self.source is None:
+            return NO_OWN_NAMES
+        # Loaded when there is a file.
+        from xortui.debugger.expressions import words_of
+
+        taken = words_of(self.timeline.program)
+        return OwnNames(self.source.names, self.source.cells, taken, self.source.name)
+
     def _no_breakpoints(self) -> Breakpoints:
-        return Breakpoints(self.timeline.program, self.problem, is_measured=self.timeline.measured is not None)
+        is_measured = self.timeline.measured is not None
+        return Breakpoints(self.timeline.program, self.problem, self.own_names, is_measured=is_measured)
 
     @classmethod
     def from_model(cls, model: Any, X: Any, y: Any, **options: Any) -> Self:  # noqa: N803 -- as everybody calls it
@@ -444,7 +457,7 @@ class Debugger:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
         edits = self.edit_together({name: value})  # of tied parameters, one for each
-        meant = editable_name(self.problem, name)
+        meant = editable_name(self.problem, self.own_names.in_program(name))
         return next(edit for edit in edits if edit.name == meant)
 
     def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
@@ -454,7 +467,8 @@ class Debugger:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
         snapshot = self.snapshot()
-        named = [edited_value(self.problem, name, value) for name, value in values.items()]
+        own = self.own_names
+        named = [edited_value(self.problem, own.in_program(name), value) for name, value in values.items()]
         named = with_made(snapshot, with_tied(self.problem, named))
         for name, _ in named:
             refuse_read(snapshot, name)

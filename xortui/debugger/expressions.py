@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xortui.core.program import LOSS, Program
 from xortui.core.settings import ABSENT
 from xortui.core.spelling import no_such_name, on_screen
+from xortui.debugger.own_names import NO_OWN_NAMES, Meant, OwnNames
 from xortui.language.phrase import phrase
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ class _Token(NamedTuple):
     kind: str
     text: str
     place: int
+    names: tuple[str, ...] = ()
+    """The values of the program that are meant by the name of an array in somebody's own file."""
 
 
 _NAME = r"[A-Za-zŷηµμδΣβγελρ][A-Za-z0-9_]*"
@@ -161,10 +164,18 @@ _TOKEN = re.compile(
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "−": "-", "·": "*"}
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, own: OwnNames) -> list[_Token]:
     found = []
     at = 0
     while at < len(text):
+        named = _own_name(text, at, own)
+        if named is not None:
+            is_one = len(named.names) == 1
+            found.append(
+                _Token("name" if is_one else "names", named.names[0] if is_one else named.text, at, named.names)
+            )
+            at += len(named.text)
+            continue
         match = _TOKEN.match(text, at)
         if not match:
             raise ExpressionError(phrase("{what} is not understood", what=f"{text[at]!r}"), at)
@@ -174,12 +185,27 @@ def _tokens(text: str) -> list[_Token]:
     return [*found, _Token("end", phrase("the end"), len(text))]
 
 
-def parse(text: str, program: Program, *, is_measured: bool = False) -> Node:
+def _own_name(text: str, at: int, own: OwnNames) -> Meant | None:
+    """Return what is meant by the name of somebody's own file that begins at a place; None if none does.
+
+    Raises:
+        ExpressionError: if there is no such place in an array.
+    """
+    if not own or not (text[at].isalpha() or text[at] in "_∂"):
+        return None
+    try:
+        return own.at(text, at)
+    except ValueError as error:
+        raise ExpressionError(str(error), at) from None
+
+
+def parse(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False) -> Node:
     """Return the tree of an expression over a program's values.
 
     Args:
         text: the expression, as it was typed.
         program: what the names are of.
+        own: what somebody's own file calls the parameters.
         is_measured: whether some of its updates were measured in somebody's own file, where they are not right.
 
     Raises:
@@ -189,16 +215,16 @@ def parse(text: str, program: Program, *, is_measured: bool = False) -> Node:
         raise ExpressionError(
             phrase("expected at most {most} characters, got {length}", most=MAX_LENGTH, length=len(text)), MAX_LENGTH
         )
-    return _Parser(text, program, knows_wrong=is_measured or not program.is_as_written).parse()
+    return _Parser(text, program, own, knows_wrong=is_measured or not program.is_as_written).parse()
 
 
-def parse_condition(text: str, program: Program, *, is_measured: bool = False) -> Node:
+def parse_condition(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False) -> Node:
     """Return the tree of an expression that is true or false; arguments are those of `parse`.
 
     Raises:
         ExpressionError: if it is none.
     """
-    node = parse(text, program, is_measured=is_measured)
+    node = parse(text, program, own, is_measured=is_measured)
     if not is_truth(node):
         raise ExpressionError(phrase("expected a condition such as loss < 0.05, got a number"), 0)
     return node
@@ -253,13 +279,19 @@ def names_of(program: Program) -> tuple[str, ...]:
     return (*DEFINED, *MEASURES, *COUNTERS, *values)
 
 
+def words_of(program: Program) -> frozenset[str]:
+    """Return every word that means something in an expression: names, functions, and what joins them."""
+    return frozenset([*names_of(program), *FUNCTIONS, *_WORDS, "op"])
+
+
 class _Parser:
     """Reads tokens from left to right, one rule of the grammar per method."""
 
-    def __init__(self, text: str, program: Program, *, knows_wrong: bool) -> None:
+    def __init__(self, text: str, program: Program, own: OwnNames, *, knows_wrong: bool) -> None:
         self._program = program
+        self._own = own
         self._knows_wrong = knows_wrong
-        self._tokens = _tokens(text)
+        self._tokens = _tokens(text, own)
         self._at = 0
         self._depth = 0
         self._names = set(names_of(program))
@@ -369,6 +401,11 @@ class _Parser:
             node = self._deeper(self._or)
             self._expect(")")
             return node
+        if token.kind == "names":
+            told = self._own.several(token.text, token.names)
+            if self._knows_wrong:
+                told = phrase("{told}; differs({array}) asks about all", told=told, array=token.text)
+            raise ExpressionError(told, token.place)
         if token.kind == "name" and token.text not in _WORDS:
             self._at += 1
             if token.text in FUNCTIONS and self._take("("):
@@ -415,12 +452,26 @@ class _Parser:
         if self._take(")"):
             self._want_mistake(place)
             return Operator("!=", (Value(SOME_DIFFERS), Number(0.0)))
-        node = self._deeper(self._or)
+        values = self._array() or [self._deeper(self._or)]
         self._expect(")")
-        if not isinstance(node, Value) or node.age or node.name not in {*self._program.by_target, *self._program.state}:
-            raise ExpressionError(phrase("expected a value of the program in differs(), such as dC/dw1"), token.place)
+        known = {*self._program.by_target, *self._program.state}
+        compared: list[Node] = []
+        for node in values:
+            if not isinstance(node, Value) or node.age or node.name not in known:
+                raise ExpressionError(
+                    phrase("expected a value of the program in differs(), such as dC/dw1"), token.place
+                )
+            compared += [node, Value(f"{RIGHT}{node.name}")]
         self._want_mistake(place)
-        return Operator("!=", (Call("differs", (node, Value(f"{RIGHT}{node.name}"))), Number(0.0)))
+        return Operator("!=", (Call("differs", tuple(compared)), Number(0.0)))
+
+    def _array(self) -> list[Node]:
+        """Take the name of an array in somebody's own file, and return its values; nothing if no such name is next."""
+        token = self._token
+        if token.kind != "names":
+            return []
+        self._at += 1
+        return [Value(on_screen(name)) for name in token.names]
 
     def _want_mistake(self, place: int) -> None:
         if not self._knows_wrong:
@@ -441,7 +492,10 @@ class _Parser:
                 raise ExpressionError(phrase("expected an operation alone, such as op 12"), token.place)
             # A function is meant only where something to be put into it follows.
             meant = FUNCTIONS if self._token.text == "(" else ()
-            raise ExpressionError(no_such_name(name, {*self._names, *meant}), token.place)
+            known = {*self._names, *meant, *self._own.arrays.values()}
+            if self._own.parameters(name[1:]):  # dW1, as people call the gradient of W1
+                known = {f"dC/{name}"}
+            raise ExpressionError(no_such_name(name, known), token.place)
         if name == "loss":
             return Aggregate("mean", Value(LOSS))
         if name in MEASURES:

@@ -14,6 +14,8 @@ RELATIVE = 1e-9
 """Up to this share of the larger one two values differ by rounding alone."""
 ABSOLUTE = 1e-15
 """Up to this difference two values differ by rounding alone, however small they are."""
+NEVER_COMPUTED = -1
+"""Stands for the number of an operation where there is none: of a parameter that is never updated, at a step's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def first_changed(program: Program) -> str:
     return next((name for name in right.trained if name not in program.trained), "")
 
 
-def first_differing(program: Program, before: Sequence[float], values: Values, right: RightValues) -> int | None:
-    """Return the number of the first operation of a step whose value is not right; None if all are right.
+def differing(program: Program, before: Sequence[float], values: Values, right: RightValues) -> tuple[int, ...]:
+    """Return the numbers of the operations of a step whose values are not right, in their order.
 
     Args:
         program: with mistakes, or not.
@@ -64,16 +66,17 @@ def first_differing(program: Program, before: Sequence[float], values: Values, r
         right: what it would compute without mistakes.
 
     Returns:
-        The number; 0 if only a parameter is wrong that no operation updates.
+        The numbers, and last `NEVER_COMPUTED` if a parameter is wrong that no operation updates.
     """
     pairs, never_computed = _compared(program, right.program)
+    found = []
     for theirs, number in pairs:
         if number <= right.length and differ(values[theirs - 1], right.values[number - 1]):
-            return theirs
+            found.append(theirs)
     for place, number in never_computed:
         if number <= right.length and differ(before[place], right.values[number - 1]):
-            return 0
-    return None
+            return (*found, NEVER_COMPUTED)
+    return tuple(found)
 
 
 _Pairs = tuple[tuple[int, int], ...]

@@ -11,11 +11,11 @@ from xortui.core.engines import Stretch, chunk_by_chunk
 from xortui.core.generated import CHUNKS_AT_ONCE
 from xortui.core.program import Program
 from xortui.debugger.condition_code import MACHINE, ConditionCode
-from xortui.debugger.conditions import END, Follower, Watched
+from xortui.debugger.conditions import Follower, Watched
 from xortui.debugger.edits import Edit, Setup, edited_state, edits_before
 from xortui.debugger.expressions import RIGHT, SOME_DIFFERS, Aggregate, Node, is_measured
 from xortui.debugger.position import Position
-from xortui.debugger.right import RightValues, first_differing
+from xortui.debugger.right import RightValues, differing
 from xortui.debugger.sameness import are_same
 from xortui.debugger.timeline import Timeline
 
@@ -447,8 +447,8 @@ def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | N
         return list(follower.step(given, values, length, upto, made))
     given |= _right(right) | {SOME_DIFFERS: 0.0}
     values = _as_measured(timeline, edits, values)
-    differs_at = first_differing(timeline.program, begun, values, right)
-    return list(follower.step(given, values, length, upto, made, END if differs_at == 0 else differs_at))
+    wrong = differing(timeline.program, begun, values, right)
+    return list(follower.step(given, values, length, upto, made, wrong))
 
 
 def _as_measured(timeline: Timeline, edits: Sequence[Edit], values: Values) -> Values:

@@ -21,6 +21,8 @@ def source_document(source: SourceFile) -> dict[str, Any]:
             part["is_certain"] = False
         accusations.append(part)
     more: dict[str, Any] = {}
+    if source.cells:
+        more["cells"] = dict(source.cells)
     if not source.goes_as_far:
         more["goes_as_far"] = False
     if source.has_more_samples:
@@ -60,6 +62,9 @@ def read_source(table: Table) -> SourceFile:
     names = {}
     for key, called in table.table("names").rest().items():
         names[key] = _name(called, table.path("names"))
+    cells = {}
+    for key, called in table.table("cells").rest().items():
+        cells[key] = _name(called, table.path("cells"))
     accusations = []
     for number, value in enumerate(table.items("accusations"), start=1):
         row = as_table(value, f"{table.path('accusations')} {number}")
@@ -95,6 +100,7 @@ def read_source(table: Table) -> SourceFile:
         measured=measured,
         doubt=doubt,
         causes=tuple(causes),
+        cells=cells,
     )
 
 

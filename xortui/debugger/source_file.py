@@ -43,7 +43,7 @@ class SourceFile:
     lines: Mapping[str, int]
     """The value or parameter of the program → the line that computes it, from 1: '∂C/∂z3', 'w5'."""
     names: Mapping[str, str]
-    """The parameter of the program → what the file calls it: 'w1' → 'W1[0, 1]'."""
+    """The parameter of the program → what holds it in the file: 'w1' → 'W1'."""
     accusations: tuple[Accusation, ...] = ()
     """What is wrong in it."""
     takes_batches: bool = False
@@ -60,6 +60,8 @@ class SourceFile:
     """Why nobody can tell whether it is right; '' if somebody can."""
     causes: tuple[FileCause, ...] = ()
     """Why it does not learn, as far as its own run shows it."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """The parameter → its own name in the file, of those of which it is known: 'w1' → 'W1[0, 0]'."""
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

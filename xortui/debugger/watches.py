@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.core.network import Network
+from xortui.debugger.own_names import NO_OWN_NAMES, OwnNames
 from xortui.debugger.timeline import Timeline
 from xortui.language.grouping import grouped
 from xortui.language.phrase import phrase
@@ -45,13 +46,15 @@ class Reading(NamedTuple):
 class Watches:
     """The watches of one debugger, in the order they were made; no two of the same text."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, own: OwnNames = NO_OWN_NAMES) -> None:
         """Have none.
 
         Args:
             timeline: one of the problem's; the watches are of all of them.
+            own: what somebody's own file calls the parameters.
         """
         self._timeline = timeline
+        self._own = own
         self._listed: dict[str, Watch] = {}
 
     def __iter__(self) -> Iterator[Watch]:
@@ -87,7 +90,7 @@ class Watches:
 
         timeline, program = self._timeline, self._timeline.program
         typed = timeline.problem.names.source.in_expression(text)
-        watched = Watched(program, parse(typed, program, is_measured=timeline.measured is not None))
+        watched = Watched(program, parse(typed, program, self._own, is_measured=timeline.measured is not None))
         refuse_unmeasured(watched.node, timeline.problem)
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,13 +68,16 @@ def _position(bench: Workbench, _: str) -> list[str]:
 def _weights(bench: Workbench, text: str) -> list[str]:
     snapshot = bench.debugger.snapshot()
     network = bench.program.network
-    meant = bench.debugger.problem.names.source.in_program(text.strip())
-    names = [parameter_named(network, meant)] if text else list(network.parameter_names)
-    return _listed(bench, [_weight(snapshot, name) for name in names])
+    own = bench.debugger.own_names
+    names: Sequence[str] = network.parameter_names
+    if text:
+        meant = own.meant(text) or (bench.debugger.problem.names.source.in_program(text.strip()),)
+        names = [parameter_named(network, name) for name in meant]
+    return _listed(bench, [_weight(snapshot, name, own.cell(name)) for name in names])
 
 
-def _weight(snapshot: Snapshot, name: str) -> str:
-    given = snapshot.problem.names.source.of(name)
+def _weight(snapshot: Snapshot, name: str, cell: str) -> str:
+    given = snapshot.problem.names.source.of(name) or (cell if cell != name else "")
     called = f"{name} ({given})" if given else name
     parts = [f"{called} {beside(snapshot, name) or short(snapshot.value(name))}"]
     gradient = snapshot.gradient(name)
@@ -192,7 +195,8 @@ def _chain(bench: Workbench, text: str) -> list[str]:
     asked = _derivative_asked(program, text)
     if asked is not None:
         return _listed(bench, [operation_line(snapshot, asked)])
-    meant = bench.debugger.problem.names.source.in_program(text.strip())
+    meant = bench.debugger.problem.names.source.in_program(bench.debugger.own_names.in_program(text.strip()))
+    meant = on_screen(meant).removeprefix(derivative(LOSS, ""))
     name = parameter_named(program.network, meant) if text else bench.view.parameter
     found = [chain_line(snapshot, name)]
     found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
