@@ -63,3 +63,37 @@ async def test_a_problem_has_no_pane_for_code() -> None:
         for _ in range(10):
             await pilot.press("tab")
             assert "source_code" not in titled(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_the_offered_breakpoint_stops_in_every_step_and_shows_the_wrong_value(size: tuple[int, int]) -> None:
+    async with XortuiApp(opened()).run_test(size=size) as pilot:
+        screen = main_screen(pilot)
+        await pilot.press("b", "down", "enter", "escape")
+        assert [made.text for made in screen.debugger.breakpoints] == ["differs()"]
+        stops = []
+        for _ in range(3):
+            await pilot.press("c")
+            await wait_until(pilot, lambda: not screen.bench.playback.is_running)
+            stops.append(screen.debugger.position.step)
+            wrong = screen.debugger.snapshot().wrong_here
+            assert wrong
+            told = " ".join(picture(pilot).split())
+            assert f"differs(): {wrong} " in told
+            assert "(right)" in told
+            if "chain_rule" in titled(pilot):
+                chosen = [line for line in pane_text(pilot, "chain_rule") if line.startswith("▸")]
+                assert any("≠" in line for line in chosen)
+        assert stops == [1, 2, 3]
+
+
+async def test_a_breakpoint_takes_the_name_of_an_array_of_the_file() -> None:
+    async with XortuiApp(opened()).run_test(size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        array = next(iter(screen.debugger.own_names.arrays.values()))
+        await pilot.press("b", *f"differs(dC/d{array})", "enter", "c")
+        await wait_until(pilot, lambda: not screen.bench.playback.is_running)
+        operation = screen.debugger.snapshot().operation
+        assert operation is not None
+        assert operation.target.startswith("∂C/∂w")
+        assert screen.bench.view.parameter == operation.by
