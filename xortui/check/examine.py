@@ -81,6 +81,7 @@ from xortui.check.tracing.trace import Trace, forget_modules
 from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
 from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, UndecidedError
+from xortui.check.unkept_results import on_unkept_results
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
@@ -475,6 +476,7 @@ def _looked_at_again(path: Path, source: str, step: str | None, *, is_unseen: bo
     if not is_unseen:
         return on_partly_overwritten_updates(source, on_text) or on_partly_lost_updates(source, on_text)
     verdict = on_overwritten_updates(source, on_text) or on_lost_updates(source, on_text)
+    verdict = verdict or on_unkept_results(source, on_text)
     if verdict is None and step is None:
         verdict = on_single_training(source, with_step) or on_single_step(source, with_step)
     return verdict

@@ -32,7 +32,7 @@ def verdict_on_rewritten(text: str, examine: Examine) -> dict[str, Any] | None:
 def with_wrong_updates(
     verdict: Mapping[str, Any],
     identity: str,
-    statements: Sequence[ast.Assign],
+    statements: Sequence[ast.stmt],
     names: Sequence[str],
     parameters: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def with_wrong_updates(
     }
 
 
-def accused(identity: str, statements: Sequence[ast.Assign], names: Sequence[str]) -> dict[str, Any]:
+def accused(identity: str, statements: Sequence[ast.stmt], names: Sequence[str]) -> dict[str, Any]:
     """Return a mistake of updates as a verdict has it.
 
     Args:

@@ -60,6 +60,7 @@ SENTENCES = (
     "The factor is 1 over the number of samples: divide by that once, as the others are.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",
+    "Nothing keeps what {function} returns: write {kept}.",
     "If an inner loop repeats this update, move the line out of it; if not, take the factor out.",
     # what its starting weights and samples do
     "All weights start at 0 ({names}), so the units of layer {layer} get equal gradients: they are the same unit after "
