@@ -220,3 +220,34 @@ for epoch in range(300):
 
 def test_a_right_network_that_mixes_the_samples_of_a_batch_is_not_accused(tmp_path: Path) -> None:
     assert said_of_file(NORMALISED, tmp_path)["verdict"] != "wrong"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "order = rng.permutation(210); X = X[order]; T = T[order]",
+        "both = np.hstack([X, T]); rng.shuffle(both); X = both[:, :2]; T = both[:, 2:]",
+        "state = rng.bit_generator.state; rng.shuffle(X); rng.bit_generator.state = state; rng.shuffle(T)",
+    ],
+)
+def test_samples_that_are_shuffled_are_right(order: str, tmp_path: Path) -> None:
+    source = changed(ROWS, {"    h = np.tanh": f"    {order}\n    h = np.tanh"})
+    verdict = said(source, tmp_path)
+    assert verdict["verdict"] == "right"
+    assert verdict["network"]["batch"] == 210
+
+
+def test_batches_of_a_part_of_the_samples_are_right(tmp_path: Path) -> None:
+    source = changed(
+        ROWS,
+        {
+            "X = rng.normal(size=(210, 2))": "all_X = rng.normal(size=(700, 2))",
+            "T = (X[:, :1] * X[:, 1:] > 0) * 1.0": "all_T = (all_X[:, :1] * all_X[:, 1:] > 0) * 1.0",
+            "    h = np.tanh": "    some = rng.choice(700, 90)\n    X, T = all_X[some], all_T[some]\n    h = np.tanh",
+        },
+    )
+    verdict = said(source, tmp_path)
+    assert verdict["verdict"] == "right"
+    assert verdict["network"]["batch"] == 90
+    assert verdict[OPENED]["update"] == 90
+    assert verdict[OPENED]["has_more_samples"]

@@ -37,8 +37,10 @@ class SampledTape(PartialTape):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
-        self._kept: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Nodes] = {}
-        """Address, shape and strides → an array of nodes of data, which has all samples of a batch."""
+        self._kept: list[Nodes] = []
+        """Arrays of nodes of data, each of which has all samples of a batch."""
+        self._last_kept: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Nodes] = {}
+        """Address, shape and strides → the last of them: an array may be shuffled in place and be another one then."""
         self._computed: list[tuple[Nodes, NDArray[Any]]] = []
         """The same of what was computed from data: the nodes that were followed, and the values of all samples."""
         self._chosen: list[NDArray[np.bool_]] = []
@@ -94,7 +96,10 @@ class SampledTape(PartialTape):
         if not is_long or len(self._kept) >= MAX_KEPT or nodes[(0,) * nodes.ndim] == NOT_FOLLOWED:
             return
         address = (nodes.__array_interface__["data"][0], nodes.shape, nodes.strides)
-        self._kept.setdefault(address, nodes)
+        last = self._last_kept.get(address)
+        if last is None or not np.array_equal(last, nodes):
+            self._last_kept[address] = nodes.copy()
+            self._kept.append(self._last_kept[address])
 
     def of_all_samples(self, table: Nodes) -> Floats | None:
         """Return the values of all samples of a batch; None if they are not known.
@@ -153,7 +158,7 @@ class SampledTape(PartialTape):
             for axis in self._long_axes(computed.shape):
                 for followed, values in zip(_along(nodes, axis), _along(computed, axis), strict=True):
                     yield tuple(followed.tolist()), values
-        for kept in self._kept.values():
+        for kept in self._kept:
             for axis in self._long_axes(kept.shape):
                 for column in _along(kept, axis):
                     if not (column == NOT_FOLLOWED).any():
