@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.check.written_files import changed, line_of, said, said_of_file, written
+from xortui.check.examine import verdict_on_samples
 from xortui.check.verdict import OPENED
 from xortui.check.watching import watched
 
@@ -251,3 +252,24 @@ def test_batches_of_a_part_of_the_samples_are_right(tmp_path: Path) -> None:
     assert verdict["network"]["batch"] == 90
     assert verdict[OPENED]["update"] == 90
     assert verdict[OPENED]["has_more_samples"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"    h = np.tanh": "    X = X[rng.permutation(210)]\n    h = np.tanh"},
+        {"    h = np.tanh": "    rng.shuffle(X)\n    h = np.tanh"},
+        {"W1 = rng": "T = T[rng.permutation(210)]\nW1 = rng"},
+        {"W1 = rng": "rng.shuffle(X)\nW1 = rng"},
+    ],
+)
+def test_inputs_that_are_shuffled_without_their_targets_are_told(changes: dict[str, str], tmp_path: Path) -> None:
+    causes = said(changed(ROWS, changes), tmp_path)["causes"]
+    assert "torn-pairs" in [cause["id"] for cause in causes]
+    assert any(" of 210 " in cause["sentence"] for cause in causes)
+
+
+def test_equal_inputs_of_several_classes_tear_nothing(tmp_path: Path) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        seen = watched(written(SPIRAL, tmp_path), SPIRAL)
+    assert verdict_on_samples(seen) is not None

@@ -69,7 +69,7 @@ from xortui.check.readings import coverage, is_all_right, moving, readings_by_lo
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.names import FileNames, names_of
-from xortui.check.recognition.sizes_in_file import IN_SAMPLES, layers_in_file, table_of, values_in_file
+from xortui.check.recognition.sizes_in_file import layers_in_file, table_of, values_in_file
 from xortui.check.recognition.states import memories
 from xortui.check.rewritten_updates import verdict_on_rewritten
 from xortui.check.running import harmless
@@ -80,7 +80,7 @@ from xortui.check.tracing.sampled_tape import SampledTape
 from xortui.check.tracing.trace import Trace, forget_modules
 from xortui.check.trained_once import on_single_training
 from xortui.check.tricks import with_trick
-from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, UndecidedError
+from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, SamplesNeededError, UndecidedError
 from xortui.check.unkept_results import on_unkept_results
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
@@ -122,7 +122,8 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
     def again(text: str) -> Examination | None:
         forget_modules(path)
         try:
-            other = _examined(watched(path, text, seconds=min(SECONDS_OF_SECOND_LOOK, harmless.budget())))
+            seconds = min(SECONDS_OF_SECOND_LOOK, harmless.budget())
+            other = _examined(watched(path, text, seconds=seconds, in_samples=seen.is_sampled))
         except UndecidedError:
             return None
         return other if isinstance(other, Examination) else None
@@ -144,7 +145,7 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     alike = _likeliest(readings)
     if seen.is_sampled and not _has_all_layers(seen, alike[0]):
-        raise UndecidedError(IN_SAMPLES)
+        raise SamplesNeededError
     loose = None if is_all_right(alike[0]) else without_limits(seen, alike[0])
     if loose is not None:
         own = _likeliest(readings_of(loose)[0])
@@ -513,7 +514,7 @@ def verdict_on(
     """
     ends_at = time.process_time() + seconds
     seen = watched(path, source, step, seconds)
-    verdict = _verdict_on_samples(seen)
+    verdict = verdict_on_samples(seen)
     if seen.is_sampled and verdict is None:
         forget_modules(path)
         seen = watched(path, source, step, max(ends_at - time.process_time(), seconds / 2), in_samples=False)
@@ -525,7 +526,7 @@ def verdict_on(
     return with_lines_of(Path(seen.trace.module).name, seen.trace.module_text, verdict)
 
 
-def _verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
+def verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
     """Return the verdict on a training of whose batches some samples were followed; None if all are needed."""
     tape = seen.trace.tape
     step = seen.steps[len(seen.steps) // 2]
@@ -534,7 +535,7 @@ def _verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
     with without_collector():
         try:
             verdict = _verdict_on_training(seen)
-        except UndecidedError:
+        except (UndecidedError, SamplesNeededError):
             return None
     return verdict if verdict["verdict"] == RIGHT or verdict["mistakes"] else None
 

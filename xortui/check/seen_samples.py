@@ -229,7 +229,7 @@ def samples_of_step(found: Examination, forward: Forward) -> list[Sample]:
     """Return the samples of one step, as its network has them.
 
     Raises:
-        UndecidedError: if only some of them were followed, and the others are not known.
+        SamplesNeededError: if only some of them were followed, and the others are not known.
     """
     tape = found.trace.tape
     inputs = values_in_file(tape, table_of(forward.inputs, forward.samples), forward.batch)

@@ -24,10 +24,10 @@ from xortui.check.numbered_names import in_rows
 from xortui.check.recognition.evaluation import evaluate
 from xortui.check.recognition.names import FileNames, written
 from xortui.check.recognition.perceptrons import PERCEPTRON, RULE
-from xortui.check.recognition.sizes_in_file import IN_SAMPLES, layers_in_file, table_of, values_in_file
+from xortui.check.recognition.sizes_in_file import layers_in_file, table_of, values_in_file
 from xortui.check.recognition.source import Source
 from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import SamplesNeededError, UndecidedError
 from xortui.check.understanding import Rate, rate_of, understood
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
 from xortui.check.verdict import (
@@ -317,10 +317,10 @@ def _data_in_file(found: Examination) -> dict[str, Floats]:
     """Return the inputs and targets of all samples of a step, by their names in xortui's network.
 
     Raises:
-        UndecidedError: if those of samples that were not followed are not known.
+        SamplesNeededError: if those of samples that were not followed are not known.
     """
     if found.reading.evaluated.errors:
-        raise UndecidedError(IN_SAMPLES)  # what goes back from the outputs is known of those that were followed
+        raise SamplesNeededError  # what goes back from the outputs is known of those that were followed
     forward = found.reading.forward
     model = found.reading.model
     given: dict[str, Floats] = {}

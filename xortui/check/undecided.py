@@ -13,6 +13,10 @@ class UndecidedError(Exception):
     """Whether the message says already what the user can do."""
 
 
+class SamplesNeededError(Exception):
+    """Of large batches, some samples were followed, and more of them are needed: the file is watched again."""
+
+
 class DoubtedError(UndecidedError):
     """Steps are right where they were looked at, and something else speaks against them."""
 

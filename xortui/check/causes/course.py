@@ -135,7 +135,7 @@ class Course:
         """Return the inputs of all samples of a step.
 
         Raises:
-            UndecidedError: if only some of its samples were followed, and the others are not known.
+            SamplesNeededError: if only some of its samples were followed, and the others are not known.
         """
         return values_in_file(self._tape, seen.inputs, self._forward.batch)
 
@@ -143,7 +143,7 @@ class Course:
         """Return the targets of all samples of a step; 1 for a label that stands on the tape as a share of 1.
 
         Raises:
-            UndecidedError: if only some of its samples were followed, and the others are not known.
+            SamplesNeededError: if only some of its samples were followed, and the others are not known.
         """
         return values_in_file(self._tape, seen.targets, self._forward.batch) / self._forward.label
 

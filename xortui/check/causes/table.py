@@ -10,9 +10,9 @@ from xortui.check.causes.cause import Cause, Evidence
 from xortui.check.causes.course import MAX_STEPS, Course
 from xortui.check.causes.epochs import turns_around
 from xortui.check.causes.out_of_step import out_of_step
+from xortui.check.causes.torn_values import may_be_torn
 from xortui.check.other_costs import told_of_cost
-from xortui.check.recognition.sizes_in_file import IN_SAMPLES
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import SamplesNeededError
 
 if TYPE_CHECKING:
     from xortui.check.examination import Examination
@@ -70,7 +70,7 @@ def causes(found: Examination) -> list[Cause]:
     Where the steps are not exactly those of the gradients at one rate, as with momentum, little is told.
 
     Raises:
-        UndecidedError: if more samples are needed than were followed.
+        SamplesNeededError: if more samples are needed than were followed.
     """
     reading = found.reading
     if found.watched.is_part:
@@ -88,6 +88,8 @@ def causes(found: Examination) -> list[Cause]:
         return [*beside, Cause("steps-too-large", of_steps.GONE_AT_ONCE)]
     epochs = None if is_large else _epochs(found, course)
     evidence = Evidence(found.trace, found.names, course, epochs, is_large=is_large)
+    if found.watched.is_sampled and may_be_torn(found.trace.tape, course, found.trace.before_orders):
+        raise SamplesNeededError
     told = beside
     for row in CAUSES:
         if is_large and row.needs_computing:
@@ -98,7 +100,7 @@ def causes(found: Examination) -> list[Cause]:
             continue
         sentence = row.test(evidence)
         if sentence and row.counts_samples and found.watched.is_sampled:
-            raise UndecidedError(IN_SAMPLES)
+            raise SamplesNeededError
         if sentence:
             told.append(Cause(row.id, sentence))
     return told

@@ -10,11 +10,8 @@ from xortui.check.recognition.forward import Forward, FoundUnit
 from xortui.check.tracing.partial_tape import PartialTape
 from xortui.check.tracing.sampled_tape import SampledTape
 from xortui.check.tracing.tape import Nodes, Tape
-from xortui.check.undecided import UndecidedError
+from xortui.check.undecided import SamplesNeededError
 from xortui.core.lockstep import Floats
-
-IN_SAMPLES = "of its batches, only some samples were followed"
-"""Said if that is not enough."""
 
 
 def samples_in_file(tape: Tape, units: Sequence[FoundUnit], samples: int) -> int:
@@ -69,12 +66,12 @@ def values_in_file(tape: Tape, table: Nodes, batch: int) -> Floats:
         batch: how many samples a step takes in the file.
 
     Raises:
-        UndecidedError: if the values of the others are not known.
+        SamplesNeededError: if the values of the others are not known.
     """
     if len(table) == batch or not table.size:
         values: Floats = np.where(table > 0, tape.value[table], 0.0)
         return values
     found = tape.of_all_samples(table) if isinstance(tape, SampledTape) else None
     if found is None or len(found) != batch:
-        raise UndecidedError(IN_SAMPLES)
+        raise SamplesNeededError
     return found
