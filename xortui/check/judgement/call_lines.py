@@ -16,6 +16,14 @@ _OF_MATRICES = frozenset({"T", "dot", "t"})
 """Attributes that only the formulas of whole layers read."""
 MAX_STEPS_BACK = 5
 """Operations from a value of a unit to its slope, at most."""
+NAMES_OF_ACTIVATIONS = {
+    "sigmoid": ("sigm", "logistic", "logsig"),
+    "tanh": ("tanh",),
+    "relu": ("relu",),
+    "leaky-relu": ("leak", "lrelu"),
+    "softplus": ("softplus",),
+}
+"""What is in the name of a function that computes an activation, or its slope."""
 
 
 def misused_line(labelled: LabelledStep, node: int, *, by_chance: bool = False) -> int:
@@ -156,6 +164,27 @@ def slope_function_line(labelled: LabelledStep, node: int) -> int:
         if function not in going_forward:
             return _returned_as_it_is(function, source.statement(line)) or line
     return 0
+
+
+def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation: str) -> int:
+    """Return the line that calls the function in which a formula stands, if it is named after what the formula is of.
+
+    A formula that is what its name says is right, and its call is not.
+
+    Args:
+        labelled: the step.
+        node: the first number that the formula makes.
+        line: of the formula.
+        activation: whose slope it is; 0 is returned if the function does not bear its name.
+    """
+    function = labelled.source.function_of(line)
+    name = function.name.lower() if isinstance(function, ast.FunctionDef) else ""
+    kind = activation.partition("(")[0]
+    is_leaky = any(part in name for part in NAMES_OF_ACTIVATIONS["leaky-relu"])
+    if is_leaky != (kind == "leaky-relu") or not any(part in name for part in NAMES_OF_ACTIVATIONS.get(kind, ())):
+        return 0
+    lines = [frame[0] for frame in labelled.source.frames(node)]
+    return next((one for one in lines if labelled.source.function_of(one) is not function), 0)
 
 
 def _returned_as_it_is(function: ast.AST, statement: ast.stmt | None) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from xortui.check.judgement.call_lines import (
+    call_of_named_line,
     identity_line,
     misused_line,
     read_after_update_line,
@@ -227,7 +228,8 @@ def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the formula; of a function of z, which is right for another activation, that of the call."""
     if suspect.place.chosen:
         return _where_called(labelled, suspect)
-    return closed_line(labelled, _in_formula(labelled, suspect))
+    line = closed_line(labelled, _in_formula(labelled, suspect))
+    return call_of_named_line(labelled, suspect.node, line, suspect.place.variant) or line
 
 
 def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
