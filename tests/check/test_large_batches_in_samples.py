@@ -273,3 +273,29 @@ def test_equal_inputs_of_several_classes_tear_nothing(tmp_path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         seen = watched(written(SPIRAL, tmp_path), SPIRAL)
     assert verdict_on_samples(seen) is not None
+
+
+def test_biases_that_are_not_summed_over_a_large_batch_are_named(tmp_path: Path) -> None:
+    source = changed(
+        ROWS,
+        {
+            "b1 -= 0.5 * hidden.sum(axis=0)": "b1 = b1 - 0.5 * hidden",
+            "b2 -= 0.5 * delta.sum(axis=0)": "b2 = b2 - 0.5 * delta",
+        },
+    )
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert mistake["id"] == "biases-that-grow"
+    assert "b1 has the shape (210, 14)" in mistake["sentence"]
+
+
+def test_biases_of_each_sample_of_a_large_batch_are_not_called_right(tmp_path: Path) -> None:
+    source = changed(
+        ROWS,
+        {
+            "b1 = np.zeros(14)": "b1 = np.zeros((210, 14))",
+            "b2 = np.zeros(1)": "b2 = np.zeros((210, 1))",
+            "b1 -= 0.5 * hidden.sum(axis=0)": "b1 -= 0.5 * hidden",
+            "b2 -= 0.5 * delta.sum(axis=0)": "b2 -= 0.5 * delta",
+        },
+    )
+    assert said_of_file(source, tmp_path)["verdict"] == "undecided"

@@ -59,7 +59,7 @@ def error_of_step(seen: WatchedRun, first: StepReading) -> WrongError | None:
         return None
     before = replace(first, forward=forward, evaluated=evaluated, model=model)
     squared = [one for one in readings_with_errors(seen, before, errors) if one.judged.loss == "half-squared-error"]
-    if not squared or squared[0].judged.rate <= 0 or not _outputs_move(squared[0]):
+    if not squared or not squared[0].judged.rate or not _outputs_move(squared[0]):
         return None
     error = next(iter(errors.values()))
     return WrongError(squared[0], ERROR_OF_STEP, error.node, 0, 0.0)

@@ -553,6 +553,8 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         biases = biases_per_sample(seen.trace, seen.chains, step)
         growing_biases = [one for one in biases if one.has_grown]
         verdict = _verdict_with_summed(seen, growing_biases)
+        if verdict is None and seen.is_sampled and not biases and _learns_of_samples(seen):
+            raise SamplesNeededError from error
         try:
             verdict = verdict or differentiated(seen)
         except CutShortError:
@@ -570,6 +572,14 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         if verdict["verdict"] != WRONG or verdict["mistakes"]:
             return verdict
         return _named_by_loss(seen, verdict) or verdict
+
+
+def _learns_of_samples(seen: WatchedRun) -> bool:
+    """Say whether some array that is learnt is as long as a large batch, and a part of it was followed."""
+    tape = seen.trace.tape
+    places = [seen.trace.places.get(version) for chain in seen.chains for version in chain.versions]
+    lengths = {length for place in places if place is not None for length in place.shape}
+    return any(tape.count_followed(length) < length for length in lengths)
 
 
 def _verdict_with_summed(seen: WatchedRun, growing_biases: Sequence[BiasesPerSample]) -> dict[str, object] | None:

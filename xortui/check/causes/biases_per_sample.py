@@ -60,7 +60,7 @@ def biases_per_sample(trace: Trace, found: Sequence[Chain], step: Step) -> list[
             continue
         shape = known[0].shape
         for axis in (0, 1):
-            if len({cell[1 - axis] for cell in cells}) == 1 and len(cells) == shape[axis]:
+            if len({cell[1 - axis] for cell in cells}) == 1 and len(cells) == trace.tape.count_followed(shape[axis]):
                 name = "".join(known[0].path)
                 update = min(bias.versions[1] for bias in biases)
                 has_grown = len({bias.versions[0] for bias in biases}) == 1

@@ -32,7 +32,7 @@ def still_biases_per_sample(trace: Trace, found: Sequence[Chain], step: Step) ->
         cells = {tuple(place.cell) for _, place in sums}
         for axis in (0, 1):
             is_of_one_unit = len({cell[1 - axis] for cell in cells}) == 1
-            if len(cells) > 1 and is_of_one_unit and len(cells) == shape[axis]:
+            if len(cells) > 1 and is_of_one_unit and len(cells) == trace.tape.count_followed(shape[axis]):
                 line = Source(trace).line(sums[0][0])
                 sentences.setdefault(path, _sentence("".join(path), shape, axis, line))
     return " ".join(sentences.values())

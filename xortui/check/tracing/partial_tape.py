@@ -102,6 +102,10 @@ class PartialTape(Tape):
             return None
         return tuple(map(self.followed_places, shape))
 
+    def count_followed(self, length: int) -> int:
+        """Return how many places of an axis are followed."""
+        return len(range(length)[self.followed_places(length)])
+
     def may_make_data(self) -> bool:
         """Say whether a product of data at this place of the file is taken for data, too."""
         site = self.here()

@@ -480,6 +480,10 @@ class Tape:
         self.settle()
         return self.value[nodes]
 
+    def count_followed(self, length: int) -> int:
+        """Return how many places of an axis are followed."""
+        return length
+
     def operation_of(self, nodes: Nodes | int) -> Any:
         """Return what nodes did."""
         self.settle()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
+from traceback import clear_frames
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
@@ -177,6 +178,9 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         trace.was_stopped = True
     except BaseException as error:  # the student's program may raise anything; it is told as theirs
         trace.error = error
+    if isinstance(trace.error, MemoryError):  # what it holds is given back, so that this can be told
+        clear_frames(trace.error.__traceback__)
+        names.clear()
     try:
         if step is not None and not isinstance(trace.error, Exception):
             _take_steps(trace, step, steps, names)
