@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.labels import ALIKE
 from xortui.check.judgement.written_factors import without_shared
 from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.source import first_target
 from xortui.check.tracing.op_numbers import CONSTANT, DIV, LEAF, MUL, NEG, SUMS
 from xortui.check.tracing.tape import Tape
 from xortui.core.network import Unit
@@ -291,8 +293,65 @@ def missing_rate_line(labelled: LabelledStep, parameter: str, sound: Sequence[st
         for rate, node in _jumps(labelled, name)[1:]:
             is_rate = same(abs(rate * factor), 1.0)
             if is_rate and labelled.source.line(node) not in labelled.update_lines([name]):
-                return first_line(labelled, parameter)
+                return lacking_line(labelled, parameter, sound, factor) or first_line(labelled, parameter)
     return 0
+
+
+def lacking_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], factor: float) -> int:
+    """Return the line that takes a complete gradient as it is, where another line multiplies others; 0 if none does.
+
+    This is `grads["W1"] = dW1` beside `grads["W2"] = dW2 / n`.
+
+    Args:
+        labelled: the step.
+        parameter: whose gradient lacks what others are multiplied with.
+        sound: the parameters whose gradients are.
+        factor: how many times too far the step goes.
+    """
+    own = _jumps(labelled, parameter)
+    if not own:
+        return 0
+    complete = labelled.line_at_call(own[0][1])
+    target = first_target(labelled.source.statement(complete))
+    for line in _lines_of_multiple(labelled, sound, 1 / factor):
+        if line in labelled.update_lines(sound):
+            return labelled.update_line([parameter])
+        beside = labelled.source.statement(line)
+        if target is None or beside is None:
+            continue
+        lines = [at for at in _read_as_they_are(labelled, target, beside) if at > complete]
+        if lines:
+            return min(lines, key=lambda at: abs(at - line))
+    return 0
+
+
+def _lines_of_multiple(labelled: LabelledStep, names: Sequence[str], factor: float) -> list[int]:
+    """Return the lines that multiply gradients by a factor which earlier lines have made complete."""
+    lines = []
+    for name in some_of_each_array(labelled, names):
+        (_, complete), *later = _jumps(labelled, name) or [(0.0, 0)]
+        for own_factor, node in later:
+            line = labelled.line_at_call(node)
+            if same(abs(own_factor), abs(factor)) and line != labelled.line_at_call(complete):
+                lines.append(line)
+    return list(dict.fromkeys(lines))
+
+
+def _read_as_they_are(labelled: LabelledStep, name: ast.expr, beside: ast.stmt) -> list[int]:
+    """Return the lines in which statements of the kind of another, in its function, read a name and compute nothing."""
+    text = ast.unparse(name)
+    lines = []
+    for statement in ast.walk(labelled.source.function_of(beside.lineno)):
+        if type(statement) is not type(beside):
+            continue
+        within = list(ast.walk(statement))
+        computed = {one for each in within if isinstance(each, ast.BinOp | ast.AugAssign) for one in ast.walk(each)}
+        for one in within:
+            if not isinstance(one, ast.Name | ast.Attribute | ast.Subscript) or one in computed:
+                continue
+            if isinstance(one.ctx, ast.Load) and ast.unparse(one) == text:
+                lines.append(one.lineno)
+    return lines
 
 
 def is_averaged_at_update(labelled: LabelledStep, names: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from xortui.check.between_samples import MixedSamples
 from xortui.check.judgement.diagnosis import Diagnosis
-from xortui.check.judgement.factor_lines import is_in_gradient
+from xortui.check.judgement.factor_lines import is_in_gradient, lacking_line
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import TOLERANCE, Judged, same, size_of, steps_of
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -235,7 +235,14 @@ def _is_own_rate(one: Scaled, finding: FoundMistake, labelled: LabelledStep, jud
     if finding.id != "stray-factor" or not is_of_all or not is_made_at_update:
         return False
     sound = [parameter.name for parameter in parameters if parameter.name not in one.parameters]
+    if _is_number_of_samples(one.factor, labelled) and lacking_line(labelled, one.parameters[0], sound, one.factor):
+        return False
     return not is_in_gradient(labelled, one.parameters, sound, one.factor)
+
+
+def _is_number_of_samples(factor: float, labelled: LabelledStep) -> bool:
+    samples = labelled.forward.batch
+    return samples > 1 and same(factor, samples)
 
 
 def growing(judged: Judged, names: FileNames, labelled: LabelledStep) -> FoundMistake:
@@ -572,10 +579,9 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     hint = BY_ID[suspect.id].hint
     if is_before_update:
         hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
-    samples = labelled.forward.batch
-    if suspect.id == STRAY and samples > 1 and same(one.factor, samples):
+    if suspect.id == STRAY and _is_number_of_samples(one.factor, labelled):
         hint = NOT_AVERAGED
-    elif suspect.id == STRAY and samples > 1 and same(one.factor * samples, 1.0):
+    elif suspect.id == STRAY and _is_number_of_samples(1 / one.factor, labelled):
         hint = AVERAGED_AGAIN
     return FoundMistake(
         id=suspect.id,

@@ -23,6 +23,7 @@ from xortui.check.judgement.factor_lines import (
     factor_line,
     first_line,
     is_averaged_at_update,
+    lacking_line,
     missing_rate_line,
     repeated_line,
     slope_factor_line,
@@ -361,13 +362,19 @@ def _of_own_factor(labelled: LabelledStep, suspect: Suspect) -> int:
 
 
 def _of_factor(labelled: LabelledStep, suspect: Suspect) -> int:
-    return _of_own_factor(labelled, suspect) or first_line(labelled, suspect.place.parameters[0])
+    return _of_own_factor(labelled, suspect) or _of_lacking_factor(labelled, suspect)
+
+
+def _of_lacking_factor(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line that lacks what others' gradients are multiplied with, or else where the gradient is made."""
+    parameter = suspect.place.parameters[0]
+    return lacking_line(labelled, parameter, suspect.sound, suspect.factor) or first_line(labelled, parameter)
 
 
 def _of_factor_in_batch(labelled: LabelledStep, suspect: Suspect) -> int:
     parameter = suspect.place.parameters[0]
     line = factor_line(labelled, parameter, suspect.sound, suspect.factor, of_sample_too=False)
-    return line or first_line(labelled, parameter)
+    return line or _of_lacking_factor(labelled, suspect)
 
 
 def _of_sum_in_batch(labelled: LabelledStep, suspect: Suspect) -> int:
