@@ -10,7 +10,7 @@ import ast
 import bisect
 import itertools
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import CodeType
 
 import numpy as np
@@ -260,21 +260,36 @@ class LabelledStep:
         ops = self.tape.op[self.window[0] : self.window[-1] + 1] if self.window else self.tape.op[:0]
         return [self.window[place] for place in np.nonzero(np.isin(ops, list(COMPARISONS)))[0].tolist()]
 
-    def line_at_call(self, node: int, *, is_of_argument: bool = False) -> int:
+    def line_at_call(self, node: int, *, is_of_argument: bool = False, is_setting: bool = False) -> int:
         """Return the line of a node; of one in a function that several lines call for a number, the line that does.
+
+        A function that is more than a formula, and that gives no right number in the same way, has the line itself.
 
         Args:
             node: what is computed.
             is_of_argument: whether it is the argument of the function that is wrong, and not its formula.
+            is_setting: whether that is a number which callers set, as a share of velocity is.
         """
         frames = self.source.frames(node)
         for number, (line, *_) in enumerate(frames):
+            function = self.source.function_of(line)
+            is_chosen = is_setting or is_formula(function) or tuple(frames[: number + 1]) in self._right_ways
             is_last = number == len(frames) - 1
-            if is_last or not self._is_helper(self.source.function_of(line)):
+            if is_last or not self._is_helper(function) or not is_chosen:
                 # Where several formulas are called in one line, the line is right and the formula is not.
                 is_shared = number > 0 and len(self._called_in(line)) > 1
                 return frames[number - 1][0] if is_shared and not is_of_argument else line
         return 0
+
+    @cached_property
+    def _right_ways(self) -> set[tuple[tuple[int, int, int, int], ...]]:
+        """The places and calls by which right numbers are computed, each also without its outermost calls."""
+        sites = {int(self.tape.site[node]): node for node in (*self.labels, *self.forward_nodes)}
+        ways: set[tuple[tuple[int, int, int, int], ...]] = set()
+        for node in sites.values():
+            frames = self.source.frames(node)
+            ways.update(tuple(frames[: number + 1]) for number in range(len(frames)))
+        return ways
 
     def _called_in(self, line: int) -> set[CodeType]:
         """Return the functions of the file that are called in a line."""

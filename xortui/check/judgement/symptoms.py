@@ -431,7 +431,7 @@ def _of_sum_that_is_kept(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _of_velocity(labelled: LabelledStep, suspect: Suspect) -> int:
     line = velocity_line(labelled, suspect.node, suspect.kept)
-    return line or labelled.line_at_call(suspect.node, is_of_argument=True)
+    return line or labelled.line_at_call(suspect.node, is_of_argument=True, is_setting=True)
 
 
 SYMPTOMS: dict[str, Symptom] = {
