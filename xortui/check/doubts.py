@@ -9,6 +9,7 @@ import numpy as np
 
 from xortui.check.examination import Examination, StepReading
 from xortui.check.judgement.findings import FoundMistake
+from xortui.check.own_costs import reading_by_cost, reading_by_own_cost
 from xortui.check.readings import is_right_with, readings_at
 from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import operands, part_of
@@ -87,6 +88,13 @@ def doubt(found: Examination) -> None:
             readings = readings_at(found.watched, step, found.reading.level)
         except NotRecognisedError as error:
             raise UndecidedError(f"one step is right, another is not understood: {error}") from error
+        cost = found.reading.cost
+        if cost is not None:
+            by_cost = reading_by_cost(found.watched, readings[0], cost)
+            by_cost = by_cost or reading_by_own_cost(found.watched, readings[0], is_certain=False)
+            if by_cost is None:
+                raise UndecidedError("one step follows a cost of the file, and nobody knows whether another does")
+            readings = [by_cost]
         for reading in readings:
             is_same = reading.judged.right == found.reading.judged.right
             if reading.judged.loss == found.reading.judged.loss and not is_same:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xortui.check.differentiation.cost_of_outputs import CostOfOutputs
 from xortui.check.differentiation.other_cost import OtherCost
 from xortui.check.judgement.diagnosis import Diagnosis
 from xortui.check.judgement.findings import FoundMistake
@@ -33,6 +34,8 @@ class StepReading:
     memories: dict[int, Memory] = field(default_factory=dict)
     spoilt: frozenset[str] = frozenset()
     """Parameters whose steps are right without dropout alone, or with other values in their gradients."""
+    cost: CostOfOutputs | None = None
+    """The cost that the file computes and by which the step is read; None for a loss that is known."""
 
 
 @dataclass(slots=True)

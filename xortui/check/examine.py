@@ -61,7 +61,7 @@ from xortui.check.lost_updates import on_lost_updates, on_partly_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
 from xortui.check.overwritten_updates import ASSIGNED, on_overwritten_updates, on_partly_overwritten_updates
-from xortui.check.own_costs import follows_own_cost
+from xortui.check.own_costs import blames_slope_at_outputs, reading_by_own_cost, unseen_cost_line
 from xortui.check.own_failures import without_our_failures
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
@@ -167,11 +167,9 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
         if explained:
             return _examination(seen, behind, explained, None, of_step)
     chosen, best = _explained(seen, alike)
-    if best and follows_own_cost(seen, chosen, best[0]):
-        raise UndecidedError(
-            "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are "
-            "not judged"
-        )
+    by_cost = _by_own_cost(seen, chosen, best)
+    if by_cost is not None:
+        return _examination(seen, *by_cost, None)
     wrong = None if best else wrong_error(seen, alike)
     if wrong is not None:
         behind, explained = _explained(seen, [wrong.reading])
@@ -292,6 +290,43 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
         if found:
             return reading, [one for one in found if one.size == found[0].size]
     return chosen, best
+
+
+def _by_own_cost(
+    seen: WatchedRun, chosen: StepReading, best: Sequence[Diagnosis]
+) -> tuple[StepReading, list[Diagnosis]] | None:
+    """Return the reading of a step by a cost of the file, with what explains it; None if a known loss is likelier.
+
+    Args:
+        seen: the training.
+        chosen: the reading of the step by a known loss.
+        best: what explains that; nothing if nothing does.
+
+    Raises:
+        UndecidedError: if what goes back from the outputs may be right by a cost of the file, and nobody knows more.
+    """
+    if not best:
+        by_cost = reading_by_own_cost(seen, chosen, is_certain=False)
+        is_likelier = by_cost is not None and moving(by_cost) > moving(chosen)
+        found = _explained(seen, [by_cost]) if by_cost is not None and is_likelier else None
+        return found if found is not None and found[1] else None
+    if not blames_slope_at_outputs(chosen, best[0]):
+        return None
+    by_cost = reading_by_own_cost(seen, chosen, is_certain=True)
+    if by_cost is None:
+        line = unseen_cost_line(seen)
+        if line:
+            raise UndecidedError(
+                f"line {line} may compute the cost that its steps follow, and did not run while they were watched"
+            )
+        return None
+    found = _explained(seen, [by_cost])
+    if not found[1]:
+        raise UndecidedError(
+            "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are "
+            "not judged"
+        )
+    return found
 
 
 def _of_arrays(chosen: StepReading, names: FileNames, labelled: LabelledStep) -> Iterator[FoundMistake]:

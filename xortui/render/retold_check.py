@@ -142,6 +142,10 @@ SENTENCES = (
     # why there is no verdict
     "what goes back from the outputs is not the slope of the cost that line {line} computes, nor known as the slope of "
     "another loss",
+    "line {line} may compute the cost that its steps follow, and did not run while they were watched",
+    "line {line} computes a cost, and nobody knows whether its steps follow that",
+    "one step follows a cost of the file, and nobody knows whether another does",
+    "one step computes the cost that it follows, and another takes other steps",
     "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are not "
     "judged",
     "its steps are those of no loss that is known here, and no mistake that is known explains them",

@@ -11,7 +11,7 @@ from xortui.check.differentiation.compared_numbers import ComparedNumbers, compa
 from xortui.check.differentiation.doubts_of_right import doubt_right
 from xortui.check.differentiation.doubts_of_wrong import MIN_RIGHT, doubt_wrong
 from xortui.check.differentiation.error_losses import ERROR_LOSSES, error_losses
-from xortui.check.differentiation.file_losses import computed_losses, file_losses
+from xortui.check.differentiation.file_losses import before_the_first, computed_losses, file_losses
 from xortui.check.differentiation.lines_of_paths import line_at_call, line_of_path
 from xortui.check.differentiation.local_slopes import slopes
 from xortui.check.differentiation.names_of_numbers import names_of_numbers
@@ -23,6 +23,7 @@ from xortui.check.judgement.gradient_lines import first_wrong_line
 from xortui.check.judgement.labels import ALIKE, of_length_one
 from xortui.check.recognition.chains import Step
 from xortui.check.recognition.evaluation import Points
+from xortui.check.recognition.same_steps import moved_step
 from xortui.check.recognition.source import Source
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import LOOKED_AT, RIGHT, WRONG, Verdict, mistake_record, verdict_with
@@ -72,10 +73,14 @@ def differentiated(seen: WatchedRun) -> Verdict:
 
 
 def _step_with_losses(seen: WatchedRun) -> tuple[Step, list[int]]:
-    """Return a step that computes a loss, and the nodes that may be it; the middle one and none if no step does."""
+    """Return a step that computes a loss, and the nodes that may be it; the middle one and none if no step does.
+
+    Many a loss is computed in a few steps alone, which are longer, or in the first one alone.
+    """
     middle = seen.steps[len(seen.steps) // 2]
     others = seen.steps[:: max(1, len(seen.steps) // STEPS_FOR_LOSS)]
-    for step in (middle, *others):
+    longest = max(seen.steps, key=lambda one: one.end - one.start)
+    for step in (middle, *others, longest, *before_the_first(seen)):
         losses = computed_losses(seen, step)
         if losses:
             return step, losses
@@ -123,6 +128,8 @@ def _doubt_other_steps(
             continue
         losses = computed_losses(seen, other) if best.loss.line_node else []
         if best.loss.line_node and not losses:
+            if moved_step(seen.trace.tape, seen.chains, step, other) is None:
+                raise UndecidedError("one step computes the cost that it follows, and another takes other steps")
             continue
         found, its_numbers = _best(seen, other, losses)
         if found is None or its_numbers is None:

@@ -52,6 +52,13 @@ def computed_losses(seen: WatchedRun, step: Step) -> list[int]:
     return [node for node in found if depends[node].bit_count() >= least][:MAX_LOSSES]
 
 
+def before_the_first(seen: WatchedRun) -> list[Step]:
+    """Return the step before those that were seen whole, if there is one: many a loss is printed in that alone."""
+    start = max(chain.versions[0] for chain in seen.chains)
+    end = seen.steps[0].start
+    return [Step(start, end)] if start < end else []
+
+
 def _is_error(tape: Tape, node: int, depends: Mapping[int, int]) -> bool:
     """Say whether a number is the error of an output, t − y, that no update reads: nobody means to lower that."""
     return bool(tape.op[node] == SUB) and not all(part in depends for part in operands(tape, node))
