@@ -110,9 +110,7 @@ for i in range(60):
         ("d * (1 - np.tanh(np.tanh(Z)) ** 2)", "slope-of-activation"),
     ],
 )
-def test_where_every_use_is_wrong_the_innermost_call_is_told(
-    wrong: str, name: str, calls: str, tmp_path: Path
-) -> None:
+def test_where_every_use_is_wrong_the_innermost_call_is_told(wrong: str, name: str, calls: str, tmp_path: Path) -> None:
     source = changed(DISPATCHED, {IN_A_LOOP: calls, PLAIN: wrong})
     assert names_and_lines(source, tmp_path) == {(name, line_of(wrong, source))}
 

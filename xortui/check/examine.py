@@ -57,6 +57,7 @@ from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.tied_uses import wrong_uses
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
 from xortui.check.judgement.written_factors import WrittenFactors
+from xortui.check.kept_errors import KeptErrors, kept_errors, step_with_rests
 from xortui.check.lost_updates import on_lost_updates, on_partly_lost_updates
 from xortui.check.on_purpose import purpose, rests_at_times
 from xortui.check.other_costs import doubt_of_cost, mistaken_slope, other_cost
@@ -65,9 +66,9 @@ from xortui.check.own_costs import blames_slope_at_outputs, reading_by_own_cost,
 from xortui.check.own_failures import without_our_failures
 from xortui.check.own_values import OtherValues, other_values
 from xortui.check.probing.probed_verdict import probed
-from xortui.check.readings import coverage, is_all_right, moving, readings_by_loss, readings_of
+from xortui.check.readings import coverage, is_all_right, moving, readings_at, readings_by_loss, readings_of
 from xortui.check.recognition.evaluation import operands
-from xortui.check.recognition.forward import Forward
+from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.names import FileNames, names_of
 from xortui.check.recognition.sizes_in_file import layers_in_file, table_of, values_in_file
 from xortui.check.recognition.states import memories
@@ -83,7 +84,7 @@ from xortui.check.tricks import with_trick
 from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, SamplesNeededError, UndecidedError
 from xortui.check.unkept_results import on_unkept_results
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
-from xortui.check.value_mistakes import UNITS_FOR_SAMPLES
+from xortui.check.value_mistakes import ERRORS_NEVER_RESET, UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
 from xortui.check.watching import WatchedRun, watched
 from xortui.check.wrong_errors import WrongError, wrong_error
@@ -152,6 +153,13 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
         if own and coverage(own[0]) == coverage(alike[0]) and max(map(moving, own)) >= max(map(moving, alike)):
             seen = loose
             alike = own
+    kept = _kept_errors(seen, alike[0])
+    if kept is not None:
+        reset = _likeliest(readings_of(kept.seen)[0])
+        if reset and coverage(reset[0]) == len(kept.seen.chains):
+            chosen, best = _explained(kept.seen, reset)
+            if best:
+                return _examination(kept.seen, chosen, best, None, kept=kept)
     others = None if is_all_right(alike[0]) else other_values(seen, alike[0])
     if others is not None:
         own = _likeliest(readings_of(others.seen)[0])
@@ -195,6 +203,7 @@ def _examination(
     best: Sequence[Diagnosis],
     others: OtherValues | None,
     wrong: WrongError | None = None,
+    kept: KeptErrors | None = None,
 ) -> Examination:
     """Return what is found out about a training whose steps are read in one way.
 
@@ -204,6 +213,7 @@ def _examination(
         best: what explains that step; nothing if nothing does.
         others: values that gradients are made with and that did not go forward; None if there are none.
         wrong: what goes back from the outputs and is of no loss; None if it is right.
+        kept: sums of errors that are never reset; None if there are none.
     """
     chosen.memories = memories(seen.trace.tape, seen.chains, chosen.step, chosen.forward, chosen.evaluated)
     names = names_of(seen.trace, seen.chains, chosen.forward, chosen.model)
@@ -235,6 +245,9 @@ def _examination(
     if best:
         for bias in unused_biases(seen.trace, chosen, labelled):
             mistakes.append(without_bias(BIAS_NOT_IN_SUM, bias.name, bias.node, labelled))
+    if kept is not None:
+        chosen.spoilt |= frozenset(kept.parameters)
+        mistakes.append(in_values(ERRORS_NEVER_RESET, kept.parameters, kept.node, names, labelled))
     if others is not None:
         for mistake, parameters in others.found.items():
             chosen.spoilt |= frozenset(parameters)
@@ -290,6 +303,27 @@ def _explained(seen: WatchedRun, alike: Sequence[StepReading]) -> tuple[StepRead
         if found:
             return reading, [one for one in found if one.size == found[0].size]
     return chosen, best
+
+
+def _kept_errors(seen: WatchedRun, reading: StepReading) -> KeptErrors | None:
+    """Return the sums of errors that are never reset, in a step or in one after it; None if there are none.
+
+    Args:
+        seen: the training.
+        reading: of the step.
+    """
+    if seen.is_part or seen.is_sampled:
+        return None
+    if not is_all_right(reading):
+        return kept_errors(seen, reading)
+    step = step_with_rests(seen, reading)
+    if step is None:
+        return None
+    try:
+        others = readings_at(seen, step, reading.level)
+    except NotRecognisedError:
+        return None
+    return None if is_all_right(others[0]) else kept_errors(seen, others[0])
 
 
 def _by_own_cost(

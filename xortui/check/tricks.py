@@ -16,6 +16,8 @@ class Trick(NamedTuple):
     """What it does, to follow "line 12"."""
     is_update: bool = False
     """Whether it counts only where something is changed by itself: w -= …, w = w − …"""
+    is_divisor: bool = False
+    """Whether it counts only where something is divided by it."""
 
 
 TRICKS = (
@@ -29,12 +31,14 @@ TRICKS = (
     Trick(frozenset({"clip", "clamp", "clamp_"}), "cuts numbers off at a limit"),
     Trick(frozenset({"norm"}), "scales by a norm"),
     Trick(frozenset({"sign", "copysign"}), "takes a sign in the place of a size", is_update=True),
-    Trick(frozenset({"sqrt"}), "divides by a root, as Adam, RMSProp and Adagrad do", is_update=True),
+    Trick(frozenset({"sqrt"}), "divides by a root, as Adam, RMSProp and Adagrad do", is_update=True, is_divisor=True),
     Trick(frozenset({"maximum", "minimum"}), "keeps weights at a limit", is_update=True),
 )
 """The likeliest reason first."""
 
 
+_DIVIDING = frozenset({"divide", "true_divide"})
+"""Functions that divide their first argument by the second."""
 OF_A_LINE = "line "
 """What a reason begins with that tells of a line already, as that of an exception does."""
 
@@ -64,11 +68,13 @@ def trick_in(source: str) -> str:
     except (SyntaxError, ValueError):
         return ""
     statements = list(_repeated(tree))
+    begun = {target for statement in statements for target in _begun_anew(statement)}
     for trick in TRICKS:
         for statement in statements:
-            if trick.is_update and not _is_update(statement):
+            if trick.is_update and not (_is_update(statement) and begun.isdisjoint(_targets(statement))):
                 continue
-            if not trick.calls.isdisjoint(_called(statement)):
+            called = _called_in_divisors(statement) if trick.is_divisor else _called(statement)
+            if not trick.calls.isdisjoint(called):
                 return f"line {statement.lineno} {trick.does}: check without it"
     return ""
 
@@ -131,8 +137,36 @@ def _is_within_init(tree: ast.Module, inner: ast.AST) -> bool:
     return False
 
 
-def _called(statement: ast.stmt) -> set[str]:
-    return {_name_of(one) for one in ast.walk(statement) if isinstance(one, ast.Call)}
+def _called(syntax: ast.AST) -> set[str]:
+    return {_name_of(one) for one in ast.walk(syntax) if isinstance(one, ast.Call)}
+
+
+def _called_in_divisors(statement: ast.stmt) -> set[str]:
+    """Return the names of the functions that are called in what a statement divides by."""
+    called: set[str] = set()
+    for one in ast.walk(statement):
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div):
+            called |= _called(one.right)
+        elif isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Div):
+            called |= _called(one.value)
+        elif isinstance(one, ast.Call) and _name_of(one) in _DIVIDING:
+            called |= {name for argument in one.args[1:2] for name in _called(argument)}
+    return called
+
+
+def _begun_anew(statement: ast.stmt) -> list[str]:
+    """Return what a statement that a training repeats gives a number that stands there: a total, and nothing learnt."""
+    value = getattr(statement, "value", None)
+    is_number = isinstance(statement, ast.Assign) and isinstance(value, ast.Constant)
+    return _targets(statement) if is_number else []
+
+
+def _targets(statement: ast.stmt) -> list[str]:
+    """Return the texts of what a statement assigns, or adds to."""
+    if isinstance(statement, ast.Assign):
+        return [ast.unparse(target) for target in statement.targets]
+    target = getattr(statement, "target", None)
+    return [ast.unparse(target)] if isinstance(target, ast.expr) else []
 
 
 def _name_of(call: ast.Call) -> str:

@@ -24,5 +24,11 @@ UNITS_FOR_SAMPLES = UnplantedMistake(
     "units as samples.",
     hint="Sum over the samples alone: with samples in rows axis=0, with samples in columns axis=1.",
 )
-VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES)
+ERRORS_NEVER_RESET = UnplantedMistake(
+    id="errors-add-up",
+    sentence="The errors that the gradients of {parameters} are made with are added up from step to step, and not "
+    "reset before each.",
+    hint="Set the error of each unit to 0 before a step adds to it.",
+)
+VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES, ERRORS_NEVER_RESET)
 """All of them."""

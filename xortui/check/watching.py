@@ -280,19 +280,25 @@ class _Training:
 
     def _seen_now(self) -> tuple[list[Chain], list[Step]]:
         with without_collector():
-            return self._learnt_and_taken()
+            return learnt_and_taken(self._tape)
 
-    def _learnt_and_taken(self) -> tuple[list[Chain], list[Step]]:
-        self._tape.settle()
-        uses = Uses(self._tape)
-        found = chains(self._tape, uses)
-        if len(found) > MAX_CHAINS:
-            return found, []
-        taken = steps(self._tape, found, uses)
-        learnt = without_kept(self._tape, without_totals(found, taken), taken)
-        if len(learnt) < len(found):
-            taken = steps(self._tape, learnt, uses)
-        return learnt, taken
+
+def learnt_and_taken(tape: Tape) -> tuple[list[Chain], list[Step]]:
+    """Return what is learnt in what a program computed, and the steps that were seen whole.
+
+    Args:
+        tape: what it computed.
+    """
+    tape.settle()
+    uses = Uses(tape)
+    found = chains(tape, uses)
+    if len(found) > MAX_CHAINS:
+        return found, []
+    taken = steps(tape, found, uses)
+    learnt = without_kept(tape, without_totals(found, taken), taken)
+    if len(learnt) < len(found):
+        taken = steps(tape, learnt, uses)
+    return learnt, taken
 
 
 def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence, Set
 
 from xortui.check.judgement.labelled_step import LabelledStep, is_formula
-from xortui.check.recognition.evaluation import operands
+from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import first_target, names_within, returns_ones
 from xortui.check.tracing.op_numbers import COMPARISONS
 
@@ -112,6 +112,20 @@ def read_after_update_line(labelled: LabelledStep, node: int) -> int:
         if line == called:
             break
     return 0
+
+
+def reader_of_updated(labelled: LabelledStep, node: int) -> int:
+    """Return the first number behind a node that is computed from a weight after its update; the node if none is.
+
+    What goes back may be added up in another function than the one that multiplies it with the weight.
+
+    Args:
+        labelled: the step.
+        node: the first number that updated weights change.
+    """
+    updated = set(labelled.ends.values()) - labelled.ends.keys()
+    behind = part_of(labelled.tape, [node], roots=(*labelled.forward.roots, *updated))
+    return next((one for one in behind if not updated.isdisjoint(operands(labelled.tape, one))), node)
 
 
 def gate_call_line(labelled: LabelledStep, compared: int) -> int:

@@ -12,6 +12,7 @@ from xortui.check.judgement.call_lines import (
     identity_line,
     misused_line,
     read_after_update_line,
+    reader_of_updated,
     slope_function_line,
     slope_of_ones_line,
 )
@@ -194,8 +195,10 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
 
 def _of_updated_weights(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line that reads weights after their update; the call of a function that does not update them too."""
-    line = read_after_update_line(labelled, suspect.node) if suspect.node else 0
-    return line or _where_called(labelled, suspect)
+    if not suspect.node:
+        return _at_update(labelled, suspect)
+    node = reader_of_updated(labelled, suspect.node)
+    return read_after_update_line(labelled, node) or labelled.line_at_call(node)
 
 
 def _where_argument(labelled: LabelledStep, suspect: Suspect) -> int:
