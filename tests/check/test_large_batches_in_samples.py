@@ -299,3 +299,15 @@ def test_biases_of_each_sample_of_a_large_batch_are_not_called_right(tmp_path: P
         },
     )
     assert said_of_file(source, tmp_path)["verdict"] == "undecided"
+
+
+def test_a_softmax_through_its_whole_derivative_is_right(tmp_path: Path) -> None:
+    whole = """
+    dp = np.zeros_like(probs)
+    dp[range(count), y] = -1.0 / (count * probs[range(count), y])
+    J = np.einsum("ri,ij->rij", probs, np.eye(K)) - np.einsum("ri,rj->rij", probs, probs)
+    dscores = np.einsum("ri,rij->rj", dp, J)
+"""
+    simple = "\n    dscores = probs\n    dscores[range(count), y] -= 1\n    dscores /= count\n"
+    source = changed(SPIRAL, {simple: whole, "    if i % 100 == 0:\n    ": ""})
+    assert said(source, tmp_path)["verdict"] == "right"

@@ -134,7 +134,8 @@ def doubt_accusation(found: Examination) -> None:
     ends += [reading.forward.replaced[root] for root in accused if root in reading.forward.replaced]
     read = part_of(tape, ends, since=step.start)
     known = set(reading.forward.parameters.values())
-    missing = [] if found.mistakes else [number for number in _depending(found) if number not in known]
+    are_explained = bool(found.mistakes) and spoilt.issuperset(wrong)
+    missing = [] if are_explained else [number for number in _depending(found) if number not in known]
     if not {found.chains[number].at(step.start) for number in missing}.isdisjoint(read):
         raise UndecidedError(
             f"{len(missing)} numbers are learnt besides {', '.join(found.names.groups)}, and how is not understood"

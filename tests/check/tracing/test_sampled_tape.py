@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xortui.check.recognition.forward import FoundUnit
+from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.tracing.arrays import TracedArray, nodes_of, traced_array
 from xortui.check.tracing.numpy_functions import apply_function
 from xortui.check.tracing.recording import begin, tape
@@ -103,3 +105,8 @@ def test_a_sum_over_the_batch_that_goes_back_into_each_sample_mixes_them(written
     assert not written.mixes_samples(start, written.length - 1)
     sums - gradient / 100
     assert written.mixes_samples(start, written.length - 1)
+
+
+def test_units_that_have_no_value_of_some_samples_tell_no_batch(written: SampledTape) -> None:
+    units = [FoundUnit((1,), 1, {0: 5, 2: 9}), FoundUnit((2,), 1, {0: 7})]
+    assert samples_in_file(written, units, 3) == 3

@@ -24,8 +24,8 @@ def samples_in_file(tape: Tape, units: Sequence[FoundUnit], samples: int) -> int
     """
     if not isinstance(tape, PartialTape) or samples < 2:
         return samples
-    counts = [tape.count_along(unit.sums[0], unit.sums[1]) for unit in units]
-    return max(samples, *counts)
+    several = [list(unit.sums.values())[:2] for unit in units if len(unit.sums) > 1]
+    return max(samples, *(tape.count_along(first, second) for first, second in several))
 
 
 def layers_in_file(tape: Tape, forward: Forward, layers: Sequence[int]) -> tuple[int, ...]:

@@ -322,8 +322,8 @@ def _as_data(value: Any) -> Any:
     """Return a list with its numbers traced: beside others that are, they are data, and no part of a formula."""
     if type(value) in (list, tuple):
         return [_as_data(item) for item in value]
-    if type(value) in (int, float):
-        return leaf(value)
+    if type(value) in (int, float, bool):
+        return leaf(float(value))
     return value
 
 
