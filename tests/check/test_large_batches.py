@@ -16,6 +16,7 @@ from xortui.check.judgement.findings import AVERAGED_AGAIN, NOT_AVERAGED
 from xortui.check.recognition import chains
 from xortui.check.tracing import tape
 from xortui.check.undecided import UndecidedError
+from xortui.check.understanding import Rate, rate_of
 from xortui.check.verdict import OPENED
 
 COURSE = """
@@ -103,3 +104,15 @@ def test_a_factor_that_is_the_number_of_samples_is_told_as_that(
 ) -> None:
     (mistake,) = said(changed(COURSE, {before: after}), tmp_path)["mistakes"]
     assert (mistake["id"], mistake["hint"]) == ("stray-factor", hint)
+
+
+@pytest.mark.parametrize(
+    ("loss", "step", "told"),
+    [
+        ("binary-cross-entropy", 1 / 120, "binary-cross-entropy"),
+        ("half-squared-error", 1 / 120, "half-squared-error"),
+        ("half-squared-error", 2 / 120, "squared-error"),
+    ],
+)
+def test_a_rate_of_1_is_told_of_a_mean(loss: str, step: float, told: str) -> None:
+    assert rate_of(loss, step, [], 120) == Rate(told, True, 1.0)

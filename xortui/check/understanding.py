@@ -70,14 +70,14 @@ def rate_of(loss: str, step: float, rates: Sequence[float], samples: int, *, is_
     losses = [(loss, 1.0)]
     if loss == "half-squared-error":
         losses.append(("squared-error", 2.0))
-    for name, factor in losses:
-        for is_mean in (False, True):
-            rate = step / factor * (samples if is_mean else 1)
-            written_rate = next((one for one in rates if same(rate, one)), None)
-            if written_rate is not None and (samples > 1 or not is_mean):
-                return Rate(name, is_mean, written_rate)
-    if loss == "half-squared-error" and same(step, 2.0):
-        return Rate("squared-error", False, 1.0)
+    # A rate of 1 need not be written, and a 1 is written for much else.
+    for usual in (rates, (1.0,)):
+        for name, factor in losses:
+            for is_mean in (False, True) if samples > 1 else (False,):
+                rate = step / factor * (samples if is_mean else 1)
+                written_rate = next((one for one in usual if same(rate, one)), None)
+                if written_rate is not None:
+                    return Rate(name, is_mean, written_rate)
     return Rate(loss, False, float(f"{step:.{DIGITS}g}"))
 
 
