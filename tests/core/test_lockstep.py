@@ -49,3 +49,24 @@ def test_a_run_at_another_rate_changes_what_reads_the_rate_alone() -> None:
     assert beside.values["z3"] is earlier.values["z3"]
     assert np.array_equal(beside.values["w1"], LockstepRun(program, faster).values["w1"])
     assert not np.array_equal(beside.values["w1"], earlier.values["w1"])
+
+
+def test_one_value_alone_is_that_of_a_whole_run() -> None:
+    program = write_program(Network(layers=(2, 3, 2), activations=("tanh", "sigmoid")), Training())
+    given = given_for(program)
+    earlier = LockstepRun(program, given)
+    differing = set()
+    for mistake in MISTAKES:
+        for place in mistake.places(program):
+            mistaken = mistake.plant(program, place)
+            if not mistaken.has_places_of(program):
+                assert earlier.value_with(mistaken, "w1") is None
+                continue
+            whole = LockstepRun(mistaken, given).values
+            for name in ("w1", "w8", "b4"):
+                value = earlier.value_with(mistaken, name)
+                assert value is not None
+                assert np.array_equal(value, whole[name], equal_nan=True), f"{mistake.id}: {name}"
+                if value is not earlier.values[name]:
+                    differing.add(name)
+    assert differing == {"w1", "w8", "b4"}

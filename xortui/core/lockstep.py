@@ -131,16 +131,16 @@ class LockstepRun:
         for operation in self._program.operations[begun:]:
             value = known.get(self._key(operation, self.values)) if known else None
             if value is None:
-                value = self._result(operation)
+                value = self._result(operation, self.values)
             self._results.append(value)
             self.values[operation.target] = value
 
-    def _result(self, operation: Operation) -> Floats:
-        """Return what an operation computes now."""
-        value = computed(operation.expression, self.values)
+    def _result(self, operation: Operation, values: Mapping[str, Floats]) -> Floats:
+        """Return what an operation computes where names have these values."""
+        value = computed(operation.expression, values)
         if not self._is_over_batch(operation):
             return value
-        return _over_the_batch(operation.target, value, self.values, grows=operation.target in operation.reads)
+        return _over_the_batch(operation.target, value, values, grows=operation.target in operation.reads)
 
     def _run_beside(self, earlier: LockstepRun) -> None:
         """Run the operations that differ from those of an earlier run's program, and those that read what they change.
@@ -156,10 +156,39 @@ class LockstepRun:
                 value = known
                 differing.discard(target)
             else:
-                value = self._result(operation)
+                value = self._result(operation, self.values)
                 differing.add(target)
             self._results.append(value)
             self.values[target] = value
+
+    def value_with(self, program: Program, name: str) -> Floats | None:
+        """Return the value that a name has after a step of another program, given the same arrays.
+
+        Only what the value depends on is computed.
+
+        Returns:
+            The value, the very array of this run if nothing that it depends on has changed; None if the other program
+            assigns other names, or in another order.
+        """
+        if not program.has_places_of(self._program):
+            return None
+        needed = _places_needed(program, name)
+        differing: set[str] = set()
+        """Those needed that have another value there than here at this place of the programs."""
+        values = dict(self._given)
+        operations = self._program.operations
+        with np.errstate(all="ignore"):
+            for place in needed:
+                operation = program.operations[place]
+                target = operation.target
+                is_known = operation.expression is operations[place].expression
+                if is_known and differing.isdisjoint(operation.reads):
+                    values[target] = self._results[place]
+                    differing.discard(target)
+                else:
+                    values[target] = self._result(operation, values)
+                    differing.add(target)
+        return values[name]
 
     def _take_beginning(self, earlier: LockstepRun) -> int:
         """Take over the values up to the first operation that differs, and return how many those are."""
@@ -181,6 +210,20 @@ class LockstepRun:
 def run(program: Program, given: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return the value of each name after a step; see `LockstepRun`."""
     return LockstepRun(program, given).values
+
+
+def _places_needed(program: Program, name: str) -> list[int]:
+    """Return the places of the operations that a name's value after a step depends on, in their order."""
+    missing = {name}
+    places = []
+    for place in range(len(program.operations) - 1, -1, -1):
+        operation = program.operations[place]
+        if operation.target in missing:
+            places.append(place)
+            missing.discard(operation.target)
+            missing.update(operation.reads)
+    places.reverse()
+    return places
 
 
 def _over_the_batch(name: str, value: Floats, values: Mapping[str, Floats], *, grows: bool) -> Floats:

@@ -44,6 +44,8 @@ ONE_LESS = "1 − a²·e"
 """What δ is where the parentheses in e·a·(1 − a), a·(1 − a)·e, e·(1 − a²) or (1 − a²)·e are missing."""
 VALUES = "the values"
 SUMS = "the weighted sums"
+LEFT_OVER = "left over"
+"""An index that a loop over another layer has left over."""
 TAUGHT = ("sigmoid", "tanh", "relu")
 """The activations whose slopes are mistaken for each other's."""
 LEAKY_RELU = "leaky-relu"
@@ -342,7 +344,7 @@ def slopes_of_others(program: Program, layer: int) -> Iterable[Place]:
         if other == layer or size not in (1, network.layers[layer]):
             continue
         for taken in _taken_from(network, layer, other):
-            words = f"{taken} of layer {other}" if other else f"{taken} of the inputs"
+            words = f"{taken} of layer {other}" if other else f"{VALUES} of the inputs"
             yield Place(layer, names_in(network, layer), words, Chosen(other, taken))
         for half in halves(network, layer) if other else ():
             words = f"{VALUES} of layer {other}{in_half(half)}"
@@ -357,10 +359,15 @@ def nearest_slopes(place: Place) -> str:
 
 
 def _taken_from(network: Network, layer: int, other: int) -> Iterable[str]:
-    """Yield what the slope of a layer can be given of another one, without what gives the same numbers."""
+    """Yield what the slope of a layer can be given of another one, without what gives the same numbers.
+
+    The inputs stand for either: they are below the first layer what the values, or the sums, are below the others.
+    """
     of_value = _symbols(network, layer) == {"a"}
-    if of_value or other == 0:
+    if of_value:
         yield VALUES
+    elif not other:
+        yield SUMS
     if other and (not of_value or network.activations[other - 1] != network.activations[layer - 1]):
         yield SUMS
 
@@ -377,7 +384,7 @@ def plant_slope_of_other_layer(program: Program, place: Place) -> Program:
         if place.chosen is not None and place.chosen.half:
             return with_half(place.chosen.half, Name(unit.name), Name(other.name))
         row = row_of(network, unit.layer)
-        given = Name(other.name if takes_values else other.weighted_sum)
+        given = Name(other.name if takes_values or not place.number else other.weighted_sum)
         is_of_value = takes_values and _symbols(network, unit.layer) == {"a"}
         return row.derivative(given, given if is_of_value else row.value(given))
 
@@ -402,23 +409,39 @@ def slope_symbols(row: Activation) -> set[str]:
 
 
 def slopes_of_other_units(program: Program, layer: int) -> Iterable[Place]:
-    """Yield a layer of several units, with the unit whose slope the others get, all of it or a half."""
+    """Yield a layer of several units, with the unit whose slope the others get, all of it or a half.
+
+    Where a loop over another layer has left its index over, that is the number of the last unit there.
+    """
     network = program.network
     if not varies(network, layer):
         return
     units = network.units[layer]
+    for number in _numbers_left_over(network, layer):
+        spoilt = [one.name for one in parameters(network, layer) if one.target != units[number]]
+        for half in ("", *halves(network, layer)):
+            name = units[number].name
+            yield Place(layer, tuple(spoilt), f"{name}{in_half(half)}", Chosen(number, LEFT_OVER, half))
     for slip in slips(len(units)):
         spoilt = []
         for parameter in parameters(network, layer):
-            if _unit_chosen(units, parameter.target, slip) != parameter.target:
+            if _unit_chosen(units, parameter.target, Chosen(part=slip)) != parameter.target:
                 spoilt.append(parameter.name)
         for half in ("", *halves(network, layer)) if spoilt else ():
             yield Place(layer, tuple(spoilt), f"{slip}{in_half(half)}", Chosen(part=slip, half=half))
 
 
-def _unit_chosen(units: Sequence[Unit], unit: Unit, slip: str) -> Unit:
+def _numbers_left_over(network: Network, layer: int) -> list[int]:
+    """Return the numbers, from 0, of the last units of the layers beside one, without those of slips of an index."""
+    beside = network.layers[layer - 1 : layer] + network.layers[layer + 1 : layer + 2]
+    return sorted({size - 1 for size in beside if 1 < size < network.layers[layer]})
+
+
+def _unit_chosen(units: Sequence[Unit], unit: Unit, chosen: Chosen) -> Unit:
     """Return the unit whose slope one gets."""
-    return units[SLIPS[slip](units.index(unit), len(units))]
+    if chosen.part == LEFT_OVER:
+        return units[chosen.number]
+    return units[SLIPS[chosen.part](units.index(unit), len(units))]
 
 
 def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
@@ -426,7 +449,7 @@ def plant_slope_of_other_unit(program: Program, place: Place) -> Program:
     chosen = place.which
 
     def slope(program: Program, unit: Unit) -> Expression:
-        other = _unit_chosen(program.network.units[unit.layer], unit, chosen.part)
+        other = _unit_chosen(program.network.units[unit.layer], unit, chosen)
         if chosen.half:
             return with_half(chosen.half, Name(unit.name), Name(other.name))
         return row_of(program.network, unit.layer).derivative(Name(other.weighted_sum), Name(other.name))

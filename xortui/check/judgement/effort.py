@@ -25,6 +25,11 @@ class Effort:
         """Whether nothing is left."""
         return self._operations <= 0 or time.process_time() > self._ends_at
 
+    @property
+    def operations(self) -> int:
+        """How many operations are left."""
+        return self._operations
+
     def spend(self, operations: int) -> None:
         """Take so many operations off what is left."""
         self._operations -= operations

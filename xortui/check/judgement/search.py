@@ -50,6 +50,8 @@ MAX_ODD = 2
 """How many parameters of a unit are taken for slips one by one."""
 MAX_ODD_UNITS = 2
 """Units of a layer, up to which all may have such slips."""
+COST_OF_GUESS = 150
+"""Operations of a program that take as long as to write one and to compute the step of one parameter."""
 GUESSED_RATE = 1e-3
 SMALLEST_RATE = 1e-6
 """A program that is run at a smaller rate takes steps of which rounding beside its weights leaves too little."""
@@ -76,6 +78,10 @@ class Explanation:
     def explained(self) -> frozenset[str]:
         """The parameters whose steps they give, up to a factor."""
         return frozenset(self.ratios)
+
+
+Single = tuple[PlacedMistake, PlacedMistake]
+"""A mistake, and the same as it is made in all units."""
 
 
 class Search:
@@ -119,6 +125,8 @@ class Search:
         """Learning rate → the array that it is given as, always the same one."""
         self._nothing = np.zeros((self._count, 1))
         self._effort = effort
+        self._needs_likely = False
+        """Whether what explains nothing of the last layer is not tried where there is no time for all."""
         self._tried_alone: frozenset[PlacedMistake] = frozenset()
         """Mistakes that are not tried in pairs: each leaves something wrong that no single mistake explains."""
         self._programs: dict[tuple[PlacedMistake, ...], Program] = {}
@@ -136,6 +144,7 @@ class Search:
             return [start]
         beam = [start]
         for size in range(1, most + 1):
+            self._needs_likely = takes_loops or size == most
             found = self._with_one_more(beam)
             whole = self._explaining_all(found)
             if not whole and len(beam) <= BEAM:
@@ -190,19 +199,82 @@ class Search:
             for before in beam:
                 found += self._in_batches(before)
         for before in beam:
+            if self._effort.is_spent:
+                break
             planted: dict[tuple[str, Place], Program] = {}
-            for placed, everywhere in self._singles(before, are_rare=are_rare):
-                if self._effort.is_spent:
+            for singles in self._likelier_first(before, list(self._singles(before, are_rare=are_rare)), planted):
+                found += self._with_each(before, singles, planted)
+                # None of the less likely explains all.
+                if self._explaining_all(found):
                     break
-                after = self._with(before, placed, everywhere, planted)
-                if after is not None:
-                    found.append(after)
             # The others of the beam would give the same mistakes in another order.
             if self._explaining_all(found):
                 break
         return found
 
-    def _singles(self, before: Explanation, *, are_rare: bool) -> Iterator[tuple[PlacedMistake, PlacedMistake]]:
+    def _with_each(
+        self, before: Explanation, singles: Sequence[Single], planted: dict[tuple[str, Place], Program]
+    ) -> Iterator[Explanation]:
+        """Yield an explanation with one mistake more, for each that there is time for; see `_with`."""
+        for placed, everywhere in singles:
+            if self._effort.is_spent:
+                return
+            after = self._with(before, placed, everywhere, planted)
+            if after is not None:
+                yield after
+
+    def _likelier_first(
+        self, before: Explanation, singles: Sequence[Single], planted: dict[tuple[str, Place], Program]
+    ) -> tuple[Sequence[Single], ...]:
+        """Return mistakes in their order; where not all can be tried, first those of which one may explain all.
+
+        Such a one gives the step of each parameter that nothing gives yet. The step of one of these is computed alone:
+        of a parameter of the last layer that has any, on which the fewest operations have an influence.
+
+        Args:
+            before: what is known already.
+            singles: mistakes that may explain more.
+            planted: the programs with mistakes in all units; those that are written here are added.
+        """
+        wanted = len(singles) * len(before.program.operations)
+        missing = [
+            one
+            for one in self._judged.program.network.parameters
+            if one.name in self._everything and one.name not in before.explained
+        ]
+        if self._are_tied or not missing or wanted <= self._effort.operations:
+            return (singles,)
+        one = max(missing, key=lambda parameter: (parameter.target.layer, parameter.source is None)).name
+        likely = []
+        unlikely = []
+        for single in singles:
+            program = None
+            if not self._effort.is_spent:
+                self._effort.spend(COST_OF_GUESS)
+                program = self._planted(before, *single, planted)
+            if program is not None and self._may_give(before, program, one):
+                likely.append(single)
+            else:
+                unlikely.append(single)
+        return (likely,) if self._needs_likely else (likely, unlikely)
+
+    def _may_give(self, before: Explanation, program: Program, name: str) -> bool:
+        """Say whether a program gives the step of a parameter, or whether that is not known so quickly.
+
+        Args:
+            before: what is known without the program.
+            program: the one of `before` with one mistake more.
+            name: that of the parameter.
+        """
+        value = before.run.value_with(program, name)
+        if value is None:
+            return True
+        if value is before.run.values[name]:
+            return False
+        step = steps_of({name: value}, self._given, self._count, [name])[name]
+        return ratio_of(self._theirs[name], step, ROUNDING * self._scale, self._sizes[name]) is not None
+
+    def _singles(self, before: Explanation, *, are_rare: bool) -> Iterator[Single]:
         """Yield what may explain more: mistakes at places that spoil nothing of what moves as it should already.
 
         First come those that spoil nothing in whole layers, then the others, and each of them in odd units alone. Each
@@ -376,6 +448,19 @@ class Search:
             is_same_place = is_everywhere or one.place.layer == placed.place.layer
             if placed.mistake.id == one.mistake.id and is_same_place:
                 return None
+        program = self._planted(before, placed, everywhere, planted)
+        if program is None or self._is_known(before.mistakes, placed, program):
+            return None
+        return self._tried((*before.mistakes, placed), program, before)
+
+    def _planted(
+        self,
+        before: Explanation,
+        placed: PlacedMistake,
+        everywhere: PlacedMistake,
+        planted: dict[tuple[str, Place], Program],
+    ) -> Program | None:
+        """Return a program with one mistake more, as `_with` takes them; None if it changes nothing."""
         key = (everywhere.mistake.id, everywhere.place)
         program = planted.get(key)
         if program is None:
@@ -385,9 +470,7 @@ class Search:
             program = in_units_alone(before.program, program, placed.place.units)
         if program is before.program or program.operations == before.program.operations:
             return None
-        if self._is_known(before.mistakes, placed, program):
-            return None
-        return self._tried((*before.mistakes, placed), program, before)
+        return program
 
     def _is_known(self, mistakes: tuple[PlacedMistake, ...], placed: PlacedMistake, program: Program) -> bool:
         """Say whether a program with two mistakes is the one with the second alone, or with both the other way round.
