@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import changed, line_of, names_and_lines
+from tests.check.written_files import changed, line_of, names_and_lines, said
 
 DEEP = """\
 import numpy as np
@@ -66,3 +66,12 @@ def test_it_is_named_beside_biases_that_never_move(tmp_path: Path) -> None:
 
 def test_without_a_mistake_nothing_is_named(tmp_path: Path) -> None:
     assert names_and_lines(DEEP, tmp_path) == set()
+
+
+@pytest.mark.parametrize("gate", ["(values[k - 1] > 0)", "np.where(values[k - 1] > 0, 1.0, 0.0)"])
+def test_gates_of_the_layer_below_begin_at_the_inputs(tmp_path: Path, gate: str) -> None:
+    wrong = f"error = error @ matrices[k].T * {gate}"
+    source = changed(DEEP, {BACK: wrong, "np.tanh(total)": "np.maximum(total, 0.0)", "count = 5": "count = 4"})
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("slope-of-other-layer", line_of(wrong, source))
+    assert set(mistake["parameters"]) == {f"{name}[{k}]" for name in ("matrices", "offsets") for k in range(3)}

@@ -387,10 +387,11 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
     """Return findings in which the same mistake in several layers is one, unless it is made in several lines."""
     lines: dict[tuple[str, str, tuple[str, ...]], set[int]] = {}
     for one in found:
-        lines.setdefault((one.id, one.place.variant, one.place.units), set()).add(one.line)
+        lines.setdefault((one.id, _variant_together(one), one.place.units), set()).add(one.line)
     joined: dict[tuple[str, str, tuple[str, ...], int], FoundMistake] = {}
     for one in found:
-        kind = (one.id, one.place.variant, one.place.units)
+        variant = _variant_together(one)
+        kind = (one.id, variant, one.place.units)
         has_several = len(lines[kind] - {0}) > 1
         in_line = one.line or -one.place.layer
         before = joined.setdefault((*kind, in_line if has_several else EVERY_LAYER), one)
@@ -399,11 +400,19 @@ def _made_in_several_layers(found: Sequence[FoundMistake]) -> list[FoundMistake]
         before.names = tuple(dict.fromkeys((*before.names, *one.names)))
         before.through = tuple(dict.fromkeys((*before.through, *one.through)))
         parameters = tuple(dict.fromkeys((*before.place.parameters, *one.place.parameters)))
-        before.place = before.place._replace(layer=EVERY_LAYER, parameters=parameters)
+        before.place = before.place._replace(layer=EVERY_LAYER, parameters=parameters, variant=variant)
         before.sentence = _told(one.id, before.place, before.names)
         known = [line for line in (before.line, one.line) if line]
         before.line = min(known, default=0)
     return list(joined.values())
+
+
+def _variant_together(finding: FoundMistake) -> str:
+    """Return what the variant of a mistake is called where several layers have it at once."""
+    place = finding.place
+    if place.layer == EVERY_LAYER or place.chosen is None or finding.id not in BY_ID:
+        return place.variant
+    return BY_ID[finding.id].together(place)
 
 
 def _file_names(parameters: Iterable[str], names: FileNames) -> tuple[str, ...]:

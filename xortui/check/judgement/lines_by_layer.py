@@ -6,8 +6,10 @@ from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import Suspect, line_of
+from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, Place, PlacedMistake, with_mistakes
 from xortui.core.program import Kind, Program
+from xortui.core.training import Training
 
 
 def lines_by_layer(
@@ -56,7 +58,9 @@ def lines_by_layer(
 
 
 def program_without(explanation: Explanation, number: int, right: Program) -> Program:
-    """Return the program with all mistakes but one."""
+    """Return the program with all mistakes but one; with a batch's sums written out where the wrong one has them."""
+    if explanation.program.batched and not right.batched:
+        right = write_program(right.network, Training(update="epoch"))
     return with_mistakes(right, (placed for k, placed in enumerate(explanation.mistakes) if k != number))
 
 

@@ -50,8 +50,12 @@ MAX_ODD = 2
 """How many parameters of a unit are taken for slips one by one."""
 MAX_ODD_UNITS = 2
 """Units of a layer, up to which all may have such slips."""
-COST_OF_GUESS = 150
-"""Operations of a program that take as long as to write one and to compute the step of one parameter."""
+SHARE_OF_GUESS = 0.125
+"""Which part of the time of a run it takes to write a program and to compute the step of one parameter."""
+SHARE_OF_GUESSES = 0.5
+"""Which part of the effort that is left is spent on finding what is likely to explain all."""
+SHARE_OF_UNLIKELY = 0.5
+"""Which part of it is spent then on what explains less."""
 GUESSED_RATE = 1e-3
 SMALLEST_RATE = 1e-6
 """A program that is run at a smaller rate takes steps of which rounding beside its weights leaves too little."""
@@ -202,11 +206,15 @@ class Search:
             if self._effort.is_spent:
                 break
             planted: dict[tuple[str, Place], Program] = {}
-            for singles in self._likelier_first(before, list(self._singles(before, are_rare=are_rare)), planted):
-                found += self._with_each(before, singles, planted)
-                # None of the less likely explains all.
-                if self._explaining_all(found):
-                    break
+            singles = list(self._singles(before, are_rare=are_rare))
+            likely, unlikely = self._likelier_first(before, singles, planted)
+            found += self._with_each(before, likely, planted)
+            # None of the less likely explains all, and some effort is left for what comes after them.
+            if unlikely and not self._explaining_all(found):
+                whole = self._effort
+                self._effort = whole.part(SHARE_OF_UNLIKELY)
+                found += self._with_each(before, unlikely, planted)
+                self._effort = whole
             # The others of the beam would give the same mistakes in another order.
             if self._explaining_all(found):
                 break
@@ -225,8 +233,8 @@ class Search:
 
     def _likelier_first(
         self, before: Explanation, singles: Sequence[Single], planted: dict[tuple[str, Place], Program]
-    ) -> tuple[Sequence[Single], ...]:
-        """Return mistakes in their order; where not all can be tried, first those of which one may explain all.
+    ) -> tuple[Sequence[Single], Sequence[Single]]:
+        """Return mistakes in their order; where not all can be tried, those of which one may explain all and others.
 
         Such a one gives the step of each parameter that nothing gives yet. The step of one of these is computed alone:
         of a parameter of the last layer that has any, on which the fewest operations have an influence.
@@ -243,20 +251,21 @@ class Search:
             if one.name in self._everything and one.name not in before.explained
         ]
         if self._are_tied or not missing or wanted <= self._effort.operations:
-            return (singles,)
+            return singles, ()
         one = max(missing, key=lambda parameter: (parameter.target.layer, parameter.source is None)).name
         likely = []
         unlikely = []
+        guesses = self._effort.part(SHARE_OF_GUESSES)
         for single in singles:
             program = None
-            if not self._effort.is_spent:
-                self._effort.spend(COST_OF_GUESS)
+            if not guesses.is_spent:
+                guesses.spend(int(SHARE_OF_GUESS * len(before.program.operations)))
                 program = self._planted(before, *single, planted)
             if program is not None and self._may_give(before, program, one):
                 likely.append(single)
             else:
                 unlikely.append(single)
-        return (likely,) if self._needs_likely else (likely, unlikely)
+        return likely, () if self._needs_likely else unlikely
 
     def _may_give(self, before: Explanation, program: Program, name: str) -> bool:
         """Say whether a program gives the step of a parameter, or whether that is not known so quickly.
