@@ -288,7 +288,7 @@ def _is_learnt(tape: Tape, uses: Uses, chain: Chain, versions: set[int]) -> bool
 
 def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
     """Yield each node that is a new version of a number, and the version before it."""
-    pairs: list[tuple[int, int, set[int], set[int]]] = []
+    pairs: list[_Pair] = []
     updates: Counter[int] = Counter()
     updates_at_sites: Counter[int] = Counter()
     always = AlwaysTheSame(tape)
@@ -311,12 +311,6 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         common = sites(node) & sites(old)
         return common - _within(on_path) if common else common
 
-    def add(node: int, old: int, path: Sequence[tuple[int, int]], common: set[int]) -> None:
-        on_path = _with_slots(uses.site, path)
-        pairs.append((node, old, common, on_path))
-        updates.update(_with_slots(uses.place, path))
-        updates_at_sites.update(on_path)
-
     def follow(node: int) -> bool:
         """Look what a sum may be a new version of, and say whether it is one."""
         own = places(node)
@@ -331,12 +325,12 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
             if common:
                 common -= _within(_with_slots(uses.place, path))
             if common:
-                add(node, old, path, common)
+                pairs.append((node, old, common, path))
                 return True
             olds.append((old, path))
         for old, path in olds if uses.is_of_helper(node) else ():
             if common_sites(node, old, _with_slots(uses.site, path)):
-                add(node, old, path, set())
+                pairs.append((node, old, set(), path))
                 return True
         return False
 
@@ -348,17 +342,43 @@ def _versions(tape: Tape, uses: Uses) -> Iterator[tuple[int, int]]:
         if any(are_versions):
             for node in np.setdiff1d(group, some, assume_unique=True).tolist():
                 follow(node)
+    pairs = _without_changes_of_others(columns, pairs)
     pairs.sort()
+    for _, _, _, path in pairs:
+        updates.update(_with_slots(uses.place, path))
+        updates_at_sites.update(_with_slots(uses.site, path))
     # A place that is hardly ever that of an update is one by chance.
     least = RARELY * len(pairs)
     often = {place for place, count in updates.items() if count > least}
     often_at_sites = {site for site, count in updates_at_sites.items() if count > least}
-    for node, old, common, on_path in pairs:
+    for node, old, common, path in pairs:
         is_sure = bool(common - often)
         if not is_sure and uses.is_of_helper(node):
+            on_path = _with_slots(uses.site, path)
             is_sure = bool(common_sites(node, old, on_path) - often_at_sites)
         if is_sure:
             yield node, old
+
+
+_Pair = tuple[int, int, set[int], list[tuple[int, int]]]
+"""A new version, the one before, where both are used, and the nodes between with their operands that lead on."""
+
+
+def _without_changes_of_others(columns: _Columns, pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Leave out what is made from a number by changing another one with it.
+
+    In b += rate * (y - t), the next y − t is made from this one through b, which has versions of its own.
+    """
+    before = {node: old for node, old, _, _ in pairs}
+    found = []
+    for pair in pairs:
+        is_through_change = False
+        for at, slot in pair[3][1:]:
+            other = columns.b[at] if slot == 0 else columns.a[at]
+            is_through_change = is_through_change or before.get(at) == other
+        if not is_through_change:
+            found.append(pair)
+    return found
 
 
 def _with_slots(where: NDArray[np.int64], path: Iterable[tuple[int, int]]) -> set[int]:
