@@ -146,8 +146,8 @@ def test_beside_another_cost_the_slope_is_missing(cost: str, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({PRINTED: "", LAST_UPDATE: f"{LAST_UPDATE}print({WHOLE})\n"}, "may compute the cost that its steps follow"),
-        ({"cost(y, T)": "cost(forward(X[:5] ** 2)[1], T[:5])"}, "nobody knows whether its steps follow that"),
+        ({PRINTED: "", LAST_UPDATE: f"{LAST_UPDATE}print({WHOLE})\n"}, "may compute the cost that the training follows"),
+        ({"cost(y, T)": "cost(forward(X[:5] ** 2)[1], T[:5])"}, "from which outputs is not known"),
     ],
 )
 def test_nobody_is_accused_where_the_cost_is_not_known_well(

@@ -217,6 +217,6 @@ def test_a_root_that_an_update_divides_by_is_told(update: str) -> None:
 def test_errors_of_a_large_batch_that_are_never_reset_accuse_nothing_else(tmp_path: Path) -> None:
     sizes = {"size=(8, 3)": "size=(2000, 3)", "(8, 4)": "(2000, 4)", "/ 8": "/ 2000"}
     verdict = said_of_file(changed(BATCHES, {**sizes, "back = d @ W.T": "back += d @ W.T"}), tmp_path)
-    assert {one["id"] for one in verdict["mistakes"]} <= {"errors-add-up"}
+    assert (verdict["verdict"], verdict["mistakes"]) == ("undecided", [])
     assert verdict["verdict"] != "right"
     assert "failed" not in verdict["reason"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import changed, line_of, said, said_of_file
+from tests.check.written_files import changed, line_of, said
 
 ROWS = """
 import numpy as np
@@ -64,7 +64,7 @@ def test_an_error_of_labels_is_named_in_its_line(label: str, tmp_path: Path) -> 
     assert set(verdict["parameters"].values()) == {"wrong"}
 
 
-def test_it_is_named_of_plain_numbers(tmp_path: Path) -> None:
+def test_an_error_of_labels_is_named_in_a_program_of_plain_numbers(tmp_path: Path) -> None:
     verdict = said(NUMBERS, tmp_path)
     assert [one["id"] for one in verdict["mistakes"]] == ["error-of-step"]
 
@@ -78,15 +78,5 @@ def test_mended_it_is_right(tmp_path: Path) -> None:
     assert said(changed(ROWS, {"T - label": "T - out"}), tmp_path)["verdict"] == "right"
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("error * out * (1 - out)", "error"),  # a rule
-        ("out = 1 / (1 + np.exp(-(h @ W2 + b2)))", "out = h @ W2 + b2"),  # of sums
-    ],
-)
-def test_what_may_be_a_rule_of_steps_is_not_accused(before: str, after: str, tmp_path: Path) -> None:
-    source = changed(ROWS, {before: after})
-    if after.startswith("out"):
-        source = changed(source, {"error * out * (1 - out)": "error"})
-    assert said_of_file(source, tmp_path)["verdict"] != "wrong"
+def test_a_rule_of_steps_without_a_slope_is_not_accused(tmp_path: Path) -> None:
+    assert said(changed(ROWS, {"error * out * (1 - out)": "error"}), tmp_path)["verdict"] == "right"

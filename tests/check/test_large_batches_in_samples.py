@@ -142,9 +142,9 @@ def test_a_mistake_is_named_with_its_line(name: str, before: str, after: str, mi
     source = changed(PROGRAMS[name], {before: after})
     verdict = said(source, tmp_path)
     ids = [one["id"] for one in verdict["mistakes"]]
-    assert ids == [mistake] or (mistake == "slope-missing" and ids == ["gate-always-open"])
-    if after != "pass":
-        assert verdict["mistakes"][0]["line"] == line_of(after.strip(), source)
+    assert ids == [mistake]
+    told = after.strip() if after != "pass" else "dhidden = "
+    assert verdict["mistakes"][0]["line"] == line_of(told, source)
 
 
 def test_the_table_has_the_numbers_of_the_sample_of_all_that_shows_it_best(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ for epoch in range(300):
 
 
 def test_a_right_network_that_mixes_the_samples_of_a_batch_is_not_accused(tmp_path: Path) -> None:
-    assert said_of_file(NORMALISED, tmp_path)["verdict"] != "wrong"
+    assert "depends on other samples of its batch" in said_of_file(NORMALISED, tmp_path)["reason"]
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,9 @@ def doubt(found: Examination) -> None:
             by_cost = reading_by_cost(found.watched, readings[0], cost)
             by_cost = by_cost or reading_by_own_cost(found.watched, readings[0], is_certain=False)
             if by_cost is None:
-                raise UndecidedError("one step follows a cost of the file, and nobody knows whether another does")
+                raise UndecidedError(
+                    "one step follows the cost that the file computes; for another step this could not be tested"
+                )
             readings = [by_cost]
         for reading in readings:
             is_same = reading.judged.right == found.reading.judged.right

@@ -22,8 +22,8 @@ from xortui.check.watching import WatchedRun
 from xortui.check.wrong_errors import ERROR_OF_STEP, WrongError
 from xortui.core.activations import learns_by_rule
 
-TWO = 2
-"""Values that a step has."""
+VALUES_OF_STEP = 2
+"""How many values a step has."""
 SMOOTH = ("sigmoid", "tanh")
 """Activations whose outputs are turned into labels by a step."""
 
@@ -73,7 +73,7 @@ def _before_step(tape: Tape, unit: FoundUnit, values: dict[int, Points]) -> dict
         while waiting:
             at = waiting.pop()
             own = values.get(at)
-            if own is not None and at != unit.sums[sample] and len(np.unique(own)) > TWO:
+            if own is not None and at != unit.sums[sample] and len(np.unique(own)) > VALUES_OF_STEP:
                 found[sample] = at
                 break
             waiting += [part for part in operands(tape, at) if part > unit.sums[sample]]

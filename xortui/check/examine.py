@@ -70,11 +70,11 @@ from xortui.check.readings import coverage, is_all_right, moving, readings_at, r
 from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.forward import Forward, NotRecognisedError
 from xortui.check.recognition.names import FileNames, names_of
-from xortui.check.recognition.sizes_in_file import layers_in_file, table_of, values_in_file
 from xortui.check.recognition.states import memories
 from xortui.check.rewritten_updates import verdict_on_rewritten
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
+from xortui.check.sampled_batches import has_all_layers, learns_of_samples
 from xortui.check.single_step import on_single_step
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.sampled_tape import SampledTape
@@ -145,7 +145,7 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
             return mixed
         raise UndecidedError(problem if mixed is None else mixed.sentence)
     alike = _likeliest(readings)
-    if seen.is_sampled and not _has_all_layers(seen, alike[0]):
+    if seen.is_sampled and not has_all_layers(seen, alike[0]):
         raise SamplesNeededError
     loose = None if is_all_right(alike[0]) else without_limits(seen, alike[0])
     if loose is not None:
@@ -184,17 +184,6 @@ def _examined(seen: WatchedRun) -> Examination | MixedSamples:
         if explained:
             return _examination(seen, behind, explained, None, wrong)
     return _examination(seen, chosen, best, None)
-
-
-def _has_all_layers(seen: WatchedRun, reading: StepReading) -> bool:
-    """Say whether all units of a network were followed, and data that all samples are known of."""
-    forward = reading.forward
-    layers = reading.model.layers
-    if layers_in_file(seen.trace.tape, forward, layers) != tuple(layers):
-        return False
-    for columns in (forward.inputs, *(() if reading.evaluated.errors else (forward.targets,))):
-        values_in_file(seen.trace.tape, table_of(columns, forward.samples), forward.batch)
-    return True
 
 
 def _examination(
@@ -351,7 +340,8 @@ def _by_own_cost(
         line = unseen_cost_line(seen)
         if line:
             raise UndecidedError(
-                f"line {line} may compute the cost that its steps follow, and did not run while they were watched"
+                f"line {line} may compute the cost that the training follows, but it did not run while the file was "
+                "watched"
             )
         return None
     found = _explained(seen, [by_cost])
@@ -576,7 +566,7 @@ def verdict_on(
         path: the file.
         source: its text.
         step: an expression that takes one training step, if it is given.
-        seconds: how long the file is watched.
+        seconds: how long the file is watched; if all samples are needed, half as long again at least.
 
     Raises:
         UndecidedError: if there is none.
@@ -622,7 +612,7 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         biases = biases_per_sample(seen.trace, seen.chains, step)
         growing_biases = [one for one in biases if one.has_grown]
         verdict = _verdict_with_summed(seen, growing_biases)
-        if verdict is None and seen.is_sampled and not biases and _learns_of_samples(seen):
+        if verdict is None and seen.is_sampled and not biases and learns_of_samples(seen):
             raise SamplesNeededError from error
         try:
             verdict = verdict or differentiated(seen)
@@ -641,14 +631,6 @@ def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:
         if verdict["verdict"] != WRONG or verdict["mistakes"]:
             return verdict
         return _named_by_loss(seen, verdict) or verdict
-
-
-def _learns_of_samples(seen: WatchedRun) -> bool:
-    """Say whether some array that is learnt is as long as a large batch, and a part of it was followed."""
-    tape = seen.trace.tape
-    places = [seen.trace.places.get(version) for chain in seen.chains for version in chain.versions]
-    lengths = {length for place in places if place is not None for length in place.shape}
-    return any(tape.count_followed(length) < length for length in lengths)
 
 
 def _verdict_with_summed(seen: WatchedRun, growing_biases: Sequence[BiasesPerSample]) -> dict[str, object] | None:

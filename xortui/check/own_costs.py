@@ -72,7 +72,10 @@ def reading_by_own_cost(seen: WatchedRun, reading: StepReading, *, is_certain: b
                 unknown = loss
     if unknown and is_certain:
         line = Source(seen.trace).line(unknown)
-        raise UndecidedError(f"line {line} computes a cost, and nobody knows whether its steps follow that")
+        raise UndecidedError(
+            f"line {line} computes a cost; from which outputs is not known, so the training could not be compared with "
+            "it"
+        )
     return None
 
 

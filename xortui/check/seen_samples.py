@@ -49,7 +49,14 @@ class _Taken(NamedTuple):
 
     sample: Sample
     nodes: tuple[int, ...]
-    """The numbers of the file that it consists of."""
+    """The numbers of the file that it consists of; of a sample that was not followed, those of the first that was."""
+    place: int = 0
+    """Its place in the batch, if only some samples were followed; else 0."""
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What tells it from others with the same numbers."""
+        return *self.nodes, self.place
 
 
 def seen_samples(found: Examination) -> SeenSamples:
@@ -60,7 +67,7 @@ def seen_samples(found: Examination) -> SeenSamples:
         return SeenSamples(tuple(samples_of_step(found, found.reading.forward)), 0, True, True)
     size = found.reading.forward.batch
     samples = _each_once(batches)
-    seen = len({one.nodes for batch in batches for one in batch})
+    seen = len({one.key for batch in batches for one in batch})
     are_all = are_all and (_have_come_back(batches) or _rows_of_inputs(found, batches) <= seen)
     known = list(itertools.takewhile(bool, batches))
     if first is not None:
@@ -103,8 +110,8 @@ def _each_once(batches: Sequence[Sequence[_Taken]]) -> list[Sample]:
     by_place: dict[tuple[int, ...], Sample] = {}
     last_new = 0
     for count, one in enumerate(taken, start=1):
-        if one.nodes not in by_place:
-            by_place[one.nodes] = one.sample
+        if one.key not in by_place:
+            by_place[one.key] = one.sample
             last_new = count
     comes_back = len(taken) >= 2 * last_new
     return list(by_place.values()) if comes_back else list(dict.fromkeys(samples))
@@ -170,7 +177,7 @@ def _taken(found: Examination, step: Step) -> Iterator[_Taken]:
     for number, sample in enumerate(samples_of_step(found, forward)):
         followed = number if are_followed else 0
         nodes = tuple(by_sample[followed] for by_sample in (*forward.inputs, *forward.targets))
-        yield _Taken(sample, nodes if are_followed else (*nodes, number))
+        yield _Taken(sample, nodes, 0 if are_followed else number)
 
 
 def first_step(found: Examination) -> Step | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xortui.check.asked import AskedError
+from xortui.check.recognition.source import base_name
 from xortui.check.undecided import UndecidedError
 
 Examine = Callable[[str], dict[str, Any]]
@@ -92,21 +93,14 @@ def _block(suite: Sequence[ast.stmt], renamed: Mapping[str, str]) -> Sequence[as
 def _updated(statement: ast.stmt) -> str:
     """Return the name that a statement changes and has read: w1 of w1 -= g, w1 = w1 - g and w[0] = w[0] - g; or ''."""
     if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
-        return _base(statement.target)
+        return base_name(statement.target)
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.value, ast.BinOp):
         target = ast.unparse(statement.targets[0])
         sides = (statement.value.left, statement.value.right)
         is_sum = isinstance(statement.value.op, ast.Add | ast.Sub)
         if is_sum and any(target == ast.unparse(side) for side in sides):
-            return _base(statement.targets[0])
+            return base_name(statement.targets[0])
     return ""
-
-
-def _base(target: ast.expr) -> str:
-    """Return the name at the beginning of a place: w of w[0]; '' if it is none."""
-    while isinstance(target, ast.Subscript | ast.Attribute):
-        target = target.value
-    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _set_anew(statement: ast.stmt) -> set[str]:

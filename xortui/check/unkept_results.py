@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from xortui.check.lost_updates import NEVER_UPDATED
+from xortui.check.recognition.source import base_name
 from xortui.check.rewritten_updates import Examine, verdict_on_rewritten, with_wrong_updates
 from xortui.check.verdict import NEVER_MOVES
 
@@ -94,20 +95,13 @@ def _updates(function: ast.FunctionDef) -> bool:
     """Say whether a function takes something off an argument, or off a part of one, or adds something to it."""
     known = {one.arg for one in function.args.args}
     for one in ast.walk(function):
-        if isinstance(one, ast.Assign) and _base(one.value) in known:  # W1 = p["W1"]
+        if isinstance(one, ast.Assign) and base_name(one.value) in known:  # W1 = p["W1"]
             known |= {target.id for target in one.targets if isinstance(target, ast.Name)}
-        if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add | ast.Sub) and _base(one.target) in known:
+        if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add | ast.Sub) and base_name(one.target) in known:
             return True
-        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub) and _base(one.left) in known:
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub) and base_name(one.left) in known:
             return True
     return False
-
-
-def _base(value: ast.expr) -> str:
-    """Return the name that a value is, or is a part of; '' if it is computed."""
-    while isinstance(value, ast.Subscript | ast.Attribute):
-        value = value.value
-    return value.id if isinstance(value, ast.Name) else ""
 
 
 def _unkept_call(statement: ast.AST, read: set[str]) -> ast.Call | None:

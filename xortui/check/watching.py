@@ -109,6 +109,7 @@ def watched(
         try:
             return _partly_watched(path, source, step, ends_at, SampledTape, 0)
         except UndecidedError:
+            # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
             forget_modules(path)
     if not is_too_large:
         try:

@@ -50,10 +50,10 @@ OUTPUT_ALONE_DIVIDED = UnplantedMistake(
 )
 ERROR_OF_STEP = UnplantedMistake(
     id="error-of-step",
-    sentence="The error is taken of outputs that were turned into labels first, and multiplied with the slope of what "
-    "they were before.",
-    hint="Take y off the output as it is before the comparison. Of a label that is right already nothing goes back, "
-    "however close the output is to being wrong.",
+    sentence="The error is the label − y, but it is multiplied with the slope of the output before that became a "
+    "label.",
+    hint="Use the output itself: (ŷ − y) · slope. With labels the error is 0 as soon as the label is right, however "
+    "close the output is to the threshold.",
 )
 WRONG_ERRORS = (AWAY_FROM_TARGET, LEAST_WHERE_FAR, OUTPUT_ALONE_DIVIDED, ERROR_OF_STEP)
 """All of them."""

@@ -142,10 +142,10 @@ SENTENCES = (
     # why there is no verdict
     "what goes back from the outputs is not the slope of the cost that line {line} computes, nor known as the slope of "
     "another loss",
-    "line {line} may compute the cost that its steps follow, and did not run while they were watched",
-    "line {line} computes a cost, and nobody knows whether its steps follow that",
-    "one step follows a cost of the file, and nobody knows whether another does",
-    "one step computes the cost that it follows, and another takes other steps",
+    "line {line} may compute the cost that the training follows, but it did not run while the file was watched",
+    "line {line} computes a cost; from which outputs is not known, so the training could not be compared with it",
+    "one step follows the cost that the file computes; for another step this could not be tested",
+    "the cost is computed in one step alone, and another step computes its gradients in another way",
     "what goes back from the outputs is the slope of a cost that the file computes; by that cost its steps are not "
     "judged",
     "its steps are those of no loss that is known here, and no mistake that is known explains them",

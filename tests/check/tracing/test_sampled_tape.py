@@ -15,10 +15,10 @@ from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.tracing.arrays import TracedArray, nodes_of, traced_array
 from xortui.check.tracing.numpy_functions import apply_function
 from xortui.check.tracing.recording import begin, tape
-from xortui.check.tracing.sampled_tape import LONGEST, SAMPLES, SampledTape
-from xortui.check.tracing.tape import Enough
+from xortui.check.tracing.sampled_tape import SAMPLES, SampledTape
+from xortui.check.tracing.tape import LARGE_BATCH, Enough
 
-BATCHES = st.integers(LONGEST + 1, 400)
+BATCHES = st.integers(LARGE_BATCH + 1, 400)
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def numbers(*shape: int) -> TracedArray:
 @given(BATCHES)
 def test_the_samples_that_are_followed_are_spread_over_the_batch(batch: int) -> None:
     places = list(range(batch))[SampledTape().followed_places(batch)]
-    assert SAMPLES // 2 < len(places) <= LONGEST
+    assert SAMPLES // 2 < len(places) <= LARGE_BATCH
     steps = set(np.diff(places).tolist())
     assert len(steps) == 1
     assert not any(step % 2 == 0 or step % 3 == 0 for step in steps)

@@ -129,7 +129,9 @@ def _doubt_other_steps(
         losses = computed_losses(seen, other) if best.loss.line_node else []
         if best.loss.line_node and not losses:
             if moved_step(seen.trace.tape, seen.chains, step, other) is None:
-                raise UndecidedError("one step computes the cost that it follows, and another takes other steps")
+                raise UndecidedError(
+                    "the cost is computed in one step alone, and another step computes its gradients in another way"
+                )
             continue
         found, its_numbers = _best(seen, other, losses)
         if found is None or its_numbers is None:

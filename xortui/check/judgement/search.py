@@ -250,7 +250,7 @@ class Search:
             for one in self._judged.program.network.parameters
             if one.name in self._everything and one.name not in before.explained
         ]
-        if self._are_tied or not missing or wanted <= self._effort.operations:
+        if self._are_tied or not missing or 2 * wanted <= self._effort.operations:
             return singles, ()
         one = max(missing, key=lambda parameter: (parameter.target.layer, parameter.source is None)).name
         likely = []

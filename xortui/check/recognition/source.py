@@ -313,6 +313,13 @@ def first_target(statement: ast.stmt | None) -> ast.expr | None:
     return getattr(statement, "target", None)
 
 
+def base_name(place: ast.expr) -> str:
+    """Return the name at the beginning of a place: w of w[0]; '' if it is none."""
+    while isinstance(place, ast.Subscript | ast.Attribute):
+        place = place.value
+    return place.id if isinstance(place, ast.Name) else ""
+
+
 def end_of(name: ast.AST) -> str:
     """Return the attribute, or the text that is the key, by which a name ends; '' if it ends otherwise."""
     if isinstance(name, ast.Attribute):

@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xortui.check.tracing.partial_tape import NOT_FOLLOWED, PartialTape, Place
-from xortui.check.tracing.tape import Enough, Nodes, Op
+from xortui.check.tracing.tape import LARGE_BATCH, Enough, Nodes, Op
 from xortui.core.lockstep import Floats
 
-LONGEST = 40
-"""An axis with more places is taken for that of the samples."""
 SAMPLES = 16
-"""So many of them are followed, or a few less."""
+"""About as many samples of a large batch are followed."""
 PERIODS = 6
-"""Samples often repeat by twos and threes, and by multiples of these: every so manieth would be the same one."""
+"""The distance between two samples that are followed has no factor in common with this.
+
+Data often repeats every 2 or 3 samples, and then all that are followed would be alike.
+"""
 MAX_KEPT = 2_000
 """Arrays that are kept, for the samples that are not followed."""
 MAX_COMPUTED = 100
@@ -32,7 +33,7 @@ MAX_COMPUTED = 100
 class SampledTape(PartialTape):
     """The nodes of some samples of each large batch."""
 
-    longest = LONGEST
+    longest = LARGE_BATCH
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin an empty tape."""

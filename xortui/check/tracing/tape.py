@@ -33,7 +33,7 @@ MAX_AT_ONCE = 150_000
 LARGE_BATCH = 40
 """With more samples in a batch, some of them are enough to examine a step, if it is large."""
 NODES_OF_LARGE_BATCHES = 60_000
-"""So many nodes tell that steps are large, however few operations those are."""
+"""With more nodes than that on the tape, the steps are large, however few operations those are."""
 MAX_LEARNT = 2_000
 """Cells of a matrix that is learnt: with more of them, no network is examined whole."""
 MANY_COLUMNS = 200
