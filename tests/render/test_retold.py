@@ -9,9 +9,10 @@ import pytest
 from xortui.check.between_samples import BATCH_MISTAKES
 from xortui.check.unplanted_mistake import UnplantedMistake
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM
+from xortui.check.value_mistakes import OF_OTHER_LAYER
 from xortui.core.backpropagation import write_program
 from xortui.core.mistake import EVERY_LAYER, PlacedMistake
-from xortui.core.mistakes import MISTAKES
+from xortui.core.mistakes import BY_ID, MISTAKES
 from xortui.language.messages_file import ENGLISH
 from xortui.language.phrase import choose_language, in_english
 from xortui.problems import load_problem
@@ -46,6 +47,14 @@ def test_so_is_a_mistake_that_no_row_plants(mistake: UnplantedMistake) -> None:
     sentence = mistake.sentence
     assert retold(sentence).split()[0] in ("Softmax", "Jede", "Ein", "Die")
     assert retold(sentence) != sentence
+
+
+@pytest.mark.parametrize(("variant", "german"), [("of the inputs", "der Eingaben"), ("of layer 1", "der Schicht 1")])
+def test_so_are_the_layers_whose_values_gradients_are_made_with(variant: str, german: str) -> None:
+    for sentence in (OF_OTHER_LAYER.sentence, BY_ID["other-activation"].sentence):
+        told = retold(sentence.format(parameters="W2", variant=variant))
+        assert told.startswith("Die Gradienten")
+        assert f"mit den Werten {german}" in told
 
 
 def test_what_nobody_knows_stays_as_it_is() -> None:

@@ -50,12 +50,18 @@ from xortui.check.judgement.findings import (
 from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
 from xortui.check.judgement.gradients_of_others import gradients_of_others
 from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
-from xortui.check.judgement.judge import are_their_own
+from xortui.check.judgement.judge import are_their_own, given_for
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.judgement.last_gradients import with_last_gradients
 from xortui.check.judgement.search import MAX_MISTAKES, Explanation, Search
 from xortui.check.judgement.tied_uses import wrong_uses
 from xortui.check.judgement.units_for_samples import layers_of_samples, with_sums_over_units
+from xortui.check.judgement.values_of_other_layers import (
+    ValuesOfOther,
+    values_of_other_layers,
+    with_values_of_others,
+)
+from xortui.check.judgement.values_of_other_lines import told_of_others
 from xortui.check.judgement.written_factors import WrittenFactors
 from xortui.check.kept_errors import KeptErrors, kept_errors, step_with_rests
 from xortui.check.lost_updates import on_lost_updates, on_partly_lost_updates
@@ -379,6 +385,8 @@ def _mistakes(
     if biases:
         node = first_node_alone(labelled, biases, [name for name in chosen.model.roots if name not in biases])
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
+    for (mistake, line), parameters in told_of_others(best[0].of_others if best else (), labelled).items():
+        found.append(in_values(mistake, parameters, 0, names, labelled, line))
     if not found and not best:
         found += _of_arrays(chosen, names, labelled)
     if not found and chosen.forward.comparison:
@@ -429,19 +437,33 @@ def _diagnoses(
     sign = sign_of_errors(trace.tape, forward)
     written = WrittenFactors(trace, seen.chains, forward, reading.model)
 
-    def diagnoses(explanations: Iterable[Explanation], over_units: tuple[str, ...]) -> list[Diagnosis]:
+    def diagnoses(
+        explanations: Iterable[Explanation],
+        over_units: tuple[str, ...] = (),
+        of_others: tuple[ValuesOfOther, ...] = (),
+    ) -> list[Diagnosis]:
         found = []
         for explanation in explanations:
             diagnosis = diagnosed(explanation, names, network, rates, forward.batch, replaced, written, sign)
             if diagnosis is not None:
-                found.append(replace(diagnosis, over_units=over_units))
+                found.append(replace(diagnosis, over_units=over_units, of_others=of_others))
         return sorted(found, key=lambda diagnosis: diagnosis.size)
 
-    over_units = list(layers_of_samples(reading.judged, forward.samples)) if are_their_own(reading.model) else []
-    first = effort.part(BEFORE_UNITS) if over_units else effort
-    found = diagnoses(_search(reading, trace, first).explanations(most, takes_loops=takes_loops), ())
+    is_plain = are_their_own(reading.model)
+    over_units = list(layers_of_samples(reading.judged, forward.samples)) if is_plain else []
+    given = given_for(reading.model, forward, reading.evaluated, 1.0)
+    of_others = values_of_other_layers(reading.judged, given) if is_plain else ()
+    first = effort.part(BEFORE_UNITS) if over_units or of_others else effort
+    found = diagnoses(_search(reading, trace, first).explanations(most, takes_loops=takes_loops))
     if found:
         return found
+    if of_others:
+        besides = [name for one in of_others for name in one.parameters]
+        rest = _search(reading, trace, effort, besides).explanations(most - 1)
+        explained = [with_values_of_others(one, of_others, reading.judged) for one in rest]
+        found = diagnoses([one for one in explained if one is not None], (), of_others)
+        if found:
+            return found
     for biases in over_units:
         whole = []
         for explanation in _search(reading, trace, effort, biases).explanations(most - 1):

@@ -30,5 +30,13 @@ ERRORS_NEVER_RESET = UnplantedMistake(
     "reset before each.",
     hint="Set the error of each unit to 0 before a step adds to it.",
 )
-VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES, ERRORS_NEVER_RESET)
+OF_OTHER_LAYER = UnplantedMistake(
+    id="other-activation",
+    sentence="The gradients of {parameters} are made with the values {variant}, as many as fit, and not with those of "
+    "the layer below.",
+    hint="Multiply δ of a layer with the values that the layer gets: the inputs for the first one, the outputs of the "
+    "layer below for every other.",
+)
+OF_OWN_LAYER = OF_OTHER_LAYER._replace(id="own-activation")
+VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES, ERRORS_NEVER_RESET, OF_OTHER_LAYER, OF_OWN_LAYER)
 """All of them."""

@@ -197,6 +197,9 @@ def variant_told(variant: str) -> str:
     if variant.startswith("layer ") and number.isdigit():
         layer = layer_told(int(number))
         return phrase("{layer}, added up", layer=layer) if variant.endswith(ADDED_UP) else layer
+    number = variant.removeprefix("of layer ")
+    if variant.startswith("of layer ") and number.isdigit():
+        return phrase("of layer {number}", number=number)
     if variant in VARIANTS:
         return phrase(variant)
     taken, separator, meant = variant.partition(" for ")

@@ -9,6 +9,7 @@ from xortui.check.judgement.judge import same
 from xortui.check.judgement.scales import ParameterArray, Scaled, base_ratio, scaled
 from xortui.check.judgement.search import Explanation
 from xortui.check.judgement.symptoms import SYMPTOMS
+from xortui.check.judgement.values_of_other_layers import ValuesOfOther
 from xortui.check.judgement.written_factors import WrittenFactors, base_by_text, rate_by_text
 from xortui.check.recognition.model import Model
 from xortui.check.recognition.names import FileNames
@@ -29,11 +30,14 @@ class Diagnosis:
     """The learning rate that is meant."""
     over_units: tuple[str, ...] = ()
     """Biases that learn from sums over the units of a layer, not over the samples."""
+    of_others: tuple[ValuesOfOther, ...] = ()
+    """Layers whose weights learn with the values of another layer of another size."""
 
     @property
     def size(self) -> int:
         """How many mistakes there are."""
-        return len(self.explanation.mistakes) + len(self.scaled) + bool(self.over_units)
+        besides = bool(self.over_units) + bool(self.of_others)
+        return len(self.explanation.mistakes) + len(self.scaled) + besides
 
 
 def diagnosed(
