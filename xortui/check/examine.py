@@ -49,6 +49,11 @@ from xortui.check.judgement.findings import (
 )
 from xortui.check.judgement.gradient_lines import first_line_alone, first_node_alone
 from xortui.check.judgement.gradients_of_others import gradients_of_others
+from xortui.check.judgement.gradients_of_outputs import (
+    gradients_of_outputs,
+    line_without_error,
+    with_gradients_of_outputs,
+)
 from xortui.check.judgement.gradients_that_add_up import gradients_that_add_up
 from xortui.check.judgement.judge import are_their_own, given_for
 from xortui.check.judgement.labelled_step import LabelledStep
@@ -90,7 +95,7 @@ from xortui.check.tricks import with_trick
 from xortui.check.undecided import CutShortError, DoubtedError, NothingSeenError, SamplesNeededError, UndecidedError
 from xortui.check.unkept_results import on_unkept_results
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
-from xortui.check.value_mistakes import ERRORS_NEVER_RESET, UNITS_FOR_SAMPLES
+from xortui.check.value_mistakes import ERRORS_NEVER_RESET, OUTPUT_FOR_COST, UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
 from xortui.check.watching import WatchedRun, watched
 from xortui.check.wrong_errors import WrongError, wrong_error
@@ -387,6 +392,10 @@ def _mistakes(
         found.append(in_values(UNITS_FOR_SAMPLES, biases, node, names, labelled))
     for (mistake, line), parameters in told_of_others(best[0].of_others if best else (), labelled).items():
         found.append(in_values(mistake, parameters, 0, names, labelled, line))
+    of_outputs = best[0].of_outputs if best else ()
+    if of_outputs:
+        line = line_without_error(of_outputs, labelled)
+        found.append(in_values(OUTPUT_FOR_COST, of_outputs, 0, names, labelled, line))
     if not found and not best:
         found += _of_arrays(chosen, names, labelled)
     if not found and chosen.forward.comparison:
@@ -441,19 +450,21 @@ def _diagnoses(
         explanations: Iterable[Explanation],
         over_units: tuple[str, ...] = (),
         of_others: tuple[ValuesOfOther, ...] = (),
+        of_outputs: tuple[str, ...] = (),
     ) -> list[Diagnosis]:
         found = []
         for explanation in explanations:
             diagnosis = diagnosed(explanation, names, network, rates, forward.batch, replaced, written, sign)
             if diagnosis is not None:
-                found.append(replace(diagnosis, over_units=over_units, of_others=of_others))
+                found.append(replace(diagnosis, over_units=over_units, of_others=of_others, of_outputs=of_outputs))
         return sorted(found, key=lambda diagnosis: diagnosis.size)
 
     is_plain = are_their_own(reading.model)
     over_units = list(layers_of_samples(reading.judged, forward.samples)) if is_plain else []
     given = given_for(reading.model, forward, reading.evaluated, 1.0)
     of_others = values_of_other_layers(reading.judged, given) if is_plain else ()
-    first = effort.part(BEFORE_UNITS) if over_units or of_others else effort
+    of_outputs = gradients_of_outputs(reading.judged, given) if is_plain else ()
+    first = effort.part(BEFORE_UNITS) if over_units or of_others or of_outputs else effort
     found = diagnoses(_search(reading, trace, first).explanations(most, takes_loops=takes_loops))
     if found:
         return found
@@ -461,7 +472,13 @@ def _diagnoses(
         besides = [name for one in of_others for name in one.parameters]
         rest = _search(reading, trace, effort, besides).explanations(most - 1)
         explained = [with_values_of_others(one, of_others, reading.judged) for one in rest]
-        found = diagnoses([one for one in explained if one is not None], (), of_others)
+        found = diagnoses([one for one in explained if one is not None], of_others=of_others)
+        if found:
+            return found
+    if of_outputs:
+        rest = _search(reading, trace, effort, of_outputs).explanations(most - 1)
+        explained = [with_gradients_of_outputs(one, of_outputs) for one in rest]
+        found = diagnoses([one for one in explained if one is not None], of_outputs=of_outputs)
         if found:
             return found
     for biases in over_units:

@@ -38,5 +38,19 @@ OF_OTHER_LAYER = UnplantedMistake(
     "layer below for every other.",
 )
 OF_OWN_LAYER = OF_OTHER_LAYER._replace(id="own-activation")
-VALUE_MISTAKES = (OF_OTHER_SAMPLES, RAW_INPUTS, UNITS_FOR_SAMPLES, ERRORS_NEVER_RESET, OF_OTHER_LAYER, OF_OWN_LAYER)
+OUTPUT_FOR_COST = UnplantedMistake(
+    id="value-for-delta",
+    sentence="The steps of {parameters} follow the gradient of the output and not that of the cost: the error ∂C/∂ŷ "
+    "is missing in them.",
+    hint="Multiply with ∂C/∂ŷ, as in the other steps: ∂C/∂w = ∂C/∂ŷ · ∂ŷ/∂w.",
+)
+VALUE_MISTAKES = (
+    OF_OTHER_SAMPLES,
+    RAW_INPUTS,
+    UNITS_FOR_SAMPLES,
+    ERRORS_NEVER_RESET,
+    OF_OTHER_LAYER,
+    OF_OWN_LAYER,
+    OUTPUT_FOR_COST,
+)
 """All of them."""

@@ -32,11 +32,13 @@ class Diagnosis:
     """Biases that learn from sums over the units of a layer, not over the samples."""
     of_others: tuple[ValuesOfOther, ...] = ()
     """Layers whose weights learn with the values of another layer of another size."""
+    of_outputs: tuple[str, ...] = ()
+    """Parameters that learn from the gradient of an output, without the error."""
 
     @property
     def size(self) -> int:
         """How many mistakes there are."""
-        besides = bool(self.over_units) + bool(self.of_others)
+        besides = bool(self.over_units) + bool(self.of_others) + bool(self.of_outputs)
         return len(self.explanation.mistakes) + len(self.scaled) + besides
 
 

@@ -55,7 +55,10 @@ def with_gradients(
         if node not in evaluated.given
     }
     gradients = _gradients(tape, forward, evaluated.scales, ends)
-    if gradients is None or not gradients:
+    if gradients is None:
+        return None
+    gradients = _without_values(tape, forward, gradients)
+    if not gradients:
         return None
     update = part_of(tape, ends.values(), roots=(*forward.roots, *gradients.values()))
     gradients = _without_rounded(tape, gradients, ends, update)
@@ -103,6 +106,20 @@ def with_gradients(
     return replace(
         evaluated, changes=changes, gradients=signed, unsigned=frozenset(unsigned), one_way=frozenset(one_way)
     )
+
+
+def _without_values(tape: Tape, forward: Forward, gradients: Mapping[int, int]) -> dict[int, int]:
+    """Return the gradients that are no values of the forward pass.
+
+    Where the error is left out of a step, all that it knows of the data comes to it through such a value.
+
+    Args:
+        tape: where they stand.
+        forward: the network.
+        gradients: root of a parameter → its gradient.
+    """
+    values = set(part_of(tape, forward.output_nodes, roots=forward.roots))
+    return {root: node for root, node in gradients.items() if node not in values}
 
 
 def _without_rounded(
