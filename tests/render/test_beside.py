@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.debugger.test_planting import broken
@@ -123,11 +125,20 @@ def stopped_at_first_wrong(debugger: Debugger) -> Workbench:
     return bench
 
 
+def marked(row: str) -> list[float]:
+    """Return the numbers of a row behind which stands that they are not right."""
+    return [float(number.replace("−", "-")) for number in re.findall(r"([−+]?[\d.]+(?:e[−+]?\d+)?)≠", row)]
+
+
+WRONG_FACTORS = ("slope-missing", "weights-updated", "value-for-delta")
+"""Mistakes that make a factor or a gradient wrong, before anything is updated."""
+
+
 class TestStops:
     """Where a breakpoint has stopped at a wrong value, it is seen, whatever was looked at before."""
 
-    @pytest.mark.parametrize(("width", "height"), [(60, 14), (62, 11), (38, 9)])
-    @pytest.mark.parametrize("mistake", ["slope-missing", "weights-updated", "uphill", "value-for-delta"])
+    @pytest.mark.parametrize(("width", "height"), [(63, 11), (63, 14), (80, 14)])
+    @pytest.mark.parametrize("mistake", WRONG_FACTORS)
     @pytest.mark.parametrize("problem", ["xor", "mazur"])
     def test_the_row_with_the_wrong_value_is_chosen_and_shown(
         self, problem: str, mistake: str, width: int, height: int
@@ -136,13 +147,37 @@ class TestStops:
         bench = stopped_at_first_wrong(debugger)
         snapshot = debugger.snapshot()
         wrong = snapshot.wrong_here
-        assert wrong
-        shown = chain_rule_rows(snapshot, bench.view, width, height)
-        shown += weights_rows(snapshot, bench.view, width, height)
-        shown += sentence_rows(snapshot, bench.view, width, 2)
-        assert any(
-            f"{short(snapshot.of_the_step(wrong))[:5]}" in plain(row) and "≠" in plain(row) for row in shown[:-2]
-        )
+        rows = [plain(row) for row in chain_rule_rows(snapshot, bench.view, width, height)]
+        chosen = next(row for row in rows if row.startswith("▸"))
+        assert marked(chosen) == [pytest.approx(snapshot.of_the_step(wrong), abs=5e-4)]
+        assert f"{wrong} {comparison(snapshot, wrong)}" in bench.message
+
+    @pytest.mark.parametrize(("width", "height"), [(60, 14), (38, 9)])
+    @pytest.mark.parametrize("mistake", WRONG_FACTORS)
+    def test_where_the_factors_stand_one_below_the_other_the_wrong_one_is_among_them(
+        self, mistake: str, width: int, height: int
+    ) -> None:
+        debugger = broken(mistake)
+        bench = stopped_at_first_wrong(debugger)
+        snapshot = debugger.snapshot()
+        rows = [plain(row) for row in chain_rule_rows(snapshot, bench.view, width, height)]
+        assert rows[0].strip() == f"▸{bench.view.parameter}"
+        named = next(row for row in rows if snapshot.wrong_here in row)
+        assert marked(named) == [pytest.approx(snapshot.of_the_step(snapshot.wrong_here), abs=5e-4)]
+
+    @pytest.mark.parametrize(("width", "height"), [(60, 14), (62, 11), (38, 9)])
+    @pytest.mark.parametrize("problem", ["xor", "mazur"])
+    def test_the_weight_with_the_wrong_update_is_chosen_and_shown(self, problem: str, width: int, height: int) -> None:
+        debugger = broken("uphill", problem)
+        bench = stopped_at_first_wrong(debugger)
+        snapshot = debugger.snapshot()
+        wrong = snapshot.wrong_here
+        rows = [plain(row) for row in weights_rows(snapshot, bench.view, width, height)]
+        chosen = next(row for row in rows if row.startswith("▸"))
+        value, change = marked(chosen)
+        assert chosen.startswith(f"▸{wrong} ")
+        assert value == pytest.approx(snapshot.value(wrong), abs=5e-6)
+        assert change == pytest.approx(snapshot.change(wrong), rel=5e-3)
         assert f"{wrong} {comparison(snapshot, wrong)}" in bench.message
 
     def test_what_was_chosen_stays_if_its_row_has_the_wrong_value(self) -> None:
