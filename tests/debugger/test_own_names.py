@@ -72,9 +72,13 @@ def test_a_name_of_the_file_means_parameters_of_the_program(typed: str, meant: t
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("w_ih[0,2]", r"there is no w_ih\[0,2\] here; w_ih goes from w_ih\[0,0\] to w_ih\[1,1\]"),
-        ("params['out'][7]", r"there is no params\['out'\]\[7\] here; params.out goes from params\[\"out\"\]\[0\]"),
-        ("self.nothing", "there is no self.nothing here; what mynet.py learns is w_ih, b2, out"),
+        ("w_ih[0,2]", r"^w_ih has no w_ih\[0,2\]: it goes from w_ih\[0,0\] to w_ih\[1,1\]$"),
+        ("net.w_ih[3,0]", r"^w_ih has no net.w_ih\[3,0\]: it goes"),
+        ("b2[7]", r"^b2 has no b2\[7\]: it goes from b2\[0\] to b2\[1\]$"),
+        ("params['out'][7]", r"^params\[\"out\"\] has no params\['out'\]\[7\]: it goes from params\[\"out\"\]\[0\]"),
+        ("net.params['out'][7]", r"^params\[\"out\"\] has no net.params\['out'\]\[7\]:"),
+        ("params['in']", r"^params has no params\['in'\]: it goes from params\[\"out\"\]\[0\]"),
+        ("self.nothing", "^mynet.py does not learn self.nothing; it learns w_ih, b2, out$"),
     ],
 )
 def test_a_place_that_there_is_not_is_told_with_those_that_there_are(typed: str, told: str) -> None:
@@ -137,7 +141,7 @@ def test_an_array_that_is_right_never_stops() -> None:
         ("dW > 1", "there is no 'dW' here"),
         ("dw_ih > 1", "there is no 'dw_ih' here; did you mean dC/dw_ih?"),
         ("differs(w_hi)", "there is no 'w_hi' here; did you mean w_ih?"),
-        ("w_ih[3,0] > 1", r"there is no w_ih\[3,0\] here"),
+        ("w_ih[3,0] > 1", r"w_ih has no w_ih\[3,0\]: it goes from"),
     ],
 )
 def test_what_can_not_be_is_refused_with_the_name_to_use(typed: str, told: str) -> None:
@@ -164,9 +168,15 @@ def test_commands_take_them() -> None:
 def test_a_name_that_both_have_is_the_program_s_and_that_is_said() -> None:
     bench = bench_of(opened())
     answered(bench, CONDITION, "differs(dC/db2)")
-    assert "b2 is b2[1] of mynet.py here; its own b2 is b1 … b2" in bench.message
+    assert "here, b2 is xortui's name: b2[1] in mynet.py; the array b2 of mynet.py is b1 … b2" in bench.message
     answered(bench, CONDITION, "differs(dC/dw2)")
     assert "mynet.py" not in bench.message
+
+
+def test_of_a_parameter_without_a_name_of_its_own_the_array_is_said() -> None:
+    arrays = {"w1": "self.w1", "b1": "b2", "b2": "b3", "b3": "b3"}
+    names = OwnNames(arrays, {}, {"w1", "b1", "b2", "b3"}, "mynet.py")
+    assert names.remark("b2 > 1") == "here, b2 is xortui's name: b3 in mynet.py; the array b2 of mynet.py is b1"
 
 
 def test_a_session_keeps_them() -> None:

@@ -122,9 +122,10 @@ class OwnNames:
 
     def parameters(self, path: str) -> tuple[str, ...]:
         """Return the parameters at the end of a path, a whole array or a part of it; none if it leads to none."""
-        if path in self.taken:
-            return ()
-        typed = _parts(path)
+        return () if path in self.taken else self._led_to(_parts(path))
+
+    def _led_to(self, typed: Parts) -> tuple[str, ...]:
+        """Return the parameters at the end of a path, whatever its name means elsewhere; none if it leads to none."""
         for skipped in range(_words_before_the_last(typed) + 1):
             for dropped in range(self._longest_beginning + 1):
                 found = self._within(typed[skipped:], dropped)
@@ -139,9 +140,9 @@ class OwnNames:
                 theirs = self._of_the_same_name(name)
                 if theirs and theirs != (name,):
                     return phrase(
-                        "{name} is {own} of {file} here; its own {name} is {theirs}",
+                        "here, {name} is xortui's name: {own} in {file}; the array {name} of {file} is {theirs}",
                         name=name,
-                        own=self.cell(name),
+                        own=self.cell(name) if name in self.cells else self.arrays[name],
                         file=self.file,
                         theirs=theirs[0] if len(theirs) == 1 else f"{theirs[0]} … {theirs[-1]}",
                     )
@@ -170,15 +171,14 @@ class OwnNames:
         """
         typed = _parts(path)
         for kept in range(len(typed) - 1, 0, -1):
-            words = takewhile(lambda part: not part[:1].isdigit(), typed[:kept])
-            array = ".".join(words)
-            found = self.parameters(array) if array else ()
-            if found and typed[-1] != array:
+            words = tuple(takewhile(lambda part: not part[:1].isdigit(), typed[:kept]))
+            found = self._led_to(words) if words else ()
+            if found:
                 raise ValueError(
                     phrase(
-                        "there is no {path} here; {array} goes from {first} to {last}",
+                        "{array} has no {path}: it goes from {first} to {last}",
                         path=path[:MAX_SHOWN_LENGTH],
-                        array=array,
+                        array=self._as_written(found[0], words[-1]),
                         first=self.cell(found[0]),
                         last=self.cell(found[-1]),
                     )
@@ -187,12 +187,20 @@ class OwnNames:
             names = ", ".join(dict.fromkeys(self.arrays.values()))
             raise ValueError(
                 phrase(
-                    "there is no {path} here; what {file} learns is {names}",
+                    "{file} does not learn {path}; it learns {names}",
                     path=path[:MAX_SHOWN_LENGTH],
                     file=self.file,
                     names=names,
                 )
             )
+
+    def _as_written(self, parameter: str, word: str) -> str:
+        """Return the path of a parameter as the file writes it, as far as a word of it: params["out"]."""
+        written = self.cells.get(parameter, self.arrays[parameter])
+        for match in _PART.finditer(written):
+            if word in _parts(match[0]):
+                return written[: match.end()]
+        return word
 
     def _within(self, typed: Parts, dropped: int) -> tuple[str, ...]:
         """Return the parameters whose paths begin with some parts, but for a number of them at their beginning."""
