@@ -10,7 +10,7 @@ from xortui.commands.moving import whole
 from xortui.commands.question import Question
 from xortui.commands.workbench import Workbench
 from xortui.debugger import Reason, Snapshot
-from xortui.debugger.edits import edited_value, told_together
+from xortui.debugger.edits import told_together
 from xortui.debugger.forks import MENDED
 from xortui.debugger.mended import NAME
 from xortui.language.grouping import grouped
@@ -97,7 +97,7 @@ def _assignment(bench: Workbench, text: str) -> tuple[str, float]:
         raise ValueError(
             phrase("expected a name, = and a number, such as w5 = 1, got {shown}", shown=f"{shown!r}")
         ) from None
-    return edited_value(bench.debugger.problem, bench.debugger.own_names.in_program(name), number)
+    return bench.debugger.edit_meant(name, number)
 
 
 def _comes_again(snapshot: Snapshot, names: Iterable[str]) -> str:

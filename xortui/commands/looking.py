@@ -27,10 +27,9 @@ def choose_named(bench: Workbench, text: str) -> None:
     Raises:
         ValueError: if there is none.
     """
-    own = bench.debugger.own_names
-    names = own.meant(text) or (bench.debugger.problem.names.source.in_program(text.strip()),)
+    names = bench.debugger.parameters_meant(text)
     parameter = parameter_named(bench.program.network, names[0])  # of an array, the first number
-    if remark := own.remark(text):
+    if remark := bench.debugger.own_names.remark(text):
         bench.say(verbatim(remark))
     bench.view = replace(bench.view, parameter=parameter, branch=(), factor=None)
 

@@ -161,6 +161,34 @@ class Debugger:
         taken = words_of(self.timeline.program)
         return OwnNames(self.source.names, self.source.cells, taken, self.source.name)
 
+    def parameters_meant(self, typed: str) -> tuple[str, ...]:
+        """Return the program's names for a name of the file or the source: of an array, one for each of its numbers.
+
+        Raises:
+            ValueError: if it is a place in an array of the file that the array does not have.
+        """
+        return self.own_names.meant(typed) or (self.problem.names.source.in_program(typed.strip()),)
+
+    def parameter_meant(self, typed: str) -> str:
+        """Return the program's name for a name of the file or the source that means one number.
+
+        Raises:
+            ValueError: if it is an array of several numbers, or a place that the array does not have.
+        """
+        names = self.parameters_meant(typed)
+        if len(names) > 1:
+            raise ValueError(self.own_names.several(typed.strip(), names))
+        return names[0]
+
+    def edit_meant(self, typed: str, value: float) -> tuple[str, float]:
+        """Return the name and the value of an edit, from a name as a person types it; see `edit`.
+
+        Raises:
+            ValueError: if the name or the value is not possible here; the line says what was expected.
+        """
+        # Where program and source both use a name, an edit takes the program's: `edited_value` translates the source's.
+        return edited_value(self.problem, self.own_names.in_program(typed), value)
+
     def _no_breakpoints(self) -> Breakpoints:
         is_measured = self.timeline.measured is not None
         return Breakpoints(self.timeline.program, self.problem, self.own_names, is_measured=is_measured)
@@ -457,7 +485,7 @@ class Debugger:
             ValueError: if the name or the value is not possible here; the line says what was expected.
         """
         edits = self.edit_together({name: value})  # of tied parameters, one for each
-        meant = editable_name(self.problem, self.own_names.in_program(name))
+        meant, _ = self.edit_meant(name, value)
         return next(edit for edit in edits if edit.name == meant)
 
     def edit_together(self, values: Mapping[str, float]) -> tuple[Edit, ...]:
@@ -467,8 +495,7 @@ class Debugger:
             ValueError: if no name is given, or one of the edits is not possible here; then nothing is edited.
         """
         snapshot = self.snapshot()
-        own = self.own_names
-        named = [edited_value(self.problem, own.in_program(name), value) for name, value in values.items()]
+        named = [self.edit_meant(name, value) for name, value in values.items()]
         named = with_made(snapshot, with_tied(self.problem, named))
         for name, _ in named:
             refuse_read(snapshot, name)

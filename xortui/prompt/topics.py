@@ -71,8 +71,7 @@ def _weights(bench: Workbench, text: str) -> list[str]:
     own = bench.debugger.own_names
     names: Sequence[str] = network.parameter_names
     if text:
-        meant = own.meant(text) or (bench.debugger.problem.names.source.in_program(text.strip()),)
-        names = [parameter_named(network, name) for name in meant]
+        names = [parameter_named(network, name) for name in bench.debugger.parameters_meant(text)]
     return _listed(bench, [_weight(snapshot, name, own.cell(name)) for name in names])
 
 
@@ -195,8 +194,7 @@ def _chain(bench: Workbench, text: str) -> list[str]:
     asked = _derivative_asked(program, text)
     if asked is not None:
         return _listed(bench, [operation_line(snapshot, asked)])
-    meant = bench.debugger.problem.names.source.in_program(bench.debugger.own_names.in_program(text.strip()))
-    meant = on_screen(meant).removeprefix(derivative(LOSS, ""))
+    meant = on_screen(bench.debugger.parameter_meant(text)).removeprefix(derivative(LOSS, ""))
     name = parameter_named(program.network, meant) if text else bench.view.parameter
     found = [chain_line(snapshot, name)]
     found += [plain(factor_row(snapshot, factor, WHOLE)) for factor in chains(program)[name]]
