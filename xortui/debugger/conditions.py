@@ -30,7 +30,7 @@ from xortui.debugger.expressions import (
     is_of_right,
     walk,
 )
-from xortui.debugger.right import differ
+from xortui.debugger.right import NOTHING_DIFFERS, Differing, differ
 
 START, END = 0, -1
 """Where a condition is looked at, besides after an operation: before the first of a step, and when it is complete."""
@@ -338,7 +338,7 @@ class Follower:
         length: int,
         upto: int | None = None,
         made: Mapping[int, Mapping[str, float]] | None = None,
-        wrong: Sequence[int] = (),
+        wrong: Differing = NOTHING_DIFFERS,
     ) -> Iterator[tuple[int, int]]:
         """Go through a step; yield the operation and the place of the expression wherever one becomes true.
 
@@ -348,7 +348,7 @@ class Follower:
             length: how many of them run in this step.
             upto: where to stop; at the end by default.
             made: after which operation somebody gives which names which values.
-            wrong: the operations whose values are not right, in their order, and `END` for one that none computes.
+            wrong: what is not right in this step.
         """
         for name in self._read:
             is_of_the_step = name in self._numbers and name not in self._program.state_index
@@ -361,10 +361,10 @@ class Follower:
             self._compute(name, value)
         yield from self._look(START, 1)
         made = made or {}
-        self._wrong = frozenset(wrong)
-        first_wrong = wrong[0] if wrong else None
-        more = {*made, *wrong[:1]}
-        for number in sorted({*self._stops, *more} - {END}) if more else self._stops:
+        self._wrong = frozenset(wrong.operations)
+        first_wrong = wrong.operations[0] if wrong.operations else None
+        more = {*made, *wrong.operations[:1]}
+        for number in sorted({*self._stops, *more}) if more else self._stops:
             if number > (length if upto is None else upto):
                 break
             if number:
@@ -374,7 +374,7 @@ class Follower:
                 yield from self._look(number, number, some_differs=number == first_wrong)
             self._give(made.get(number, {}))
         if upto is None or upto == length:
-            if first_wrong == END:
+            if first_wrong is None and wrong.is_state_wrong:
                 self._give({SOME_DIFFERS: 1.0})
             self._gather(END)
             if counters["step"] % self._schedule.samples == 0:

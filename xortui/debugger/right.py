@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from xortui.core.backpropagation import write_program
 from xortui.core.compiler import Values
@@ -14,8 +15,18 @@ RELATIVE = 1e-9
 """Up to this share of the larger one two values differ by rounding alone."""
 ABSOLUTE = 1e-15
 """Up to this difference two values differ by rounding alone, however small they are."""
-NEVER_COMPUTED = -1
-"""Stands for the number of an operation where there is none: of a parameter that is never updated, at a step's end."""
+
+
+class Differing(NamedTuple):
+    """What is not right in a step."""
+
+    operations: tuple[int, ...]
+    """The numbers of the operations whose values are not right, in their order."""
+    is_state_wrong: bool
+    """Whether a parameter is wrong at the end of the step because no operation updates it."""
+
+
+NOTHING_DIFFERS = Differing((), is_state_wrong=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +67,24 @@ def first_changed(program: Program) -> str:
     return next((name for name in right.trained if name not in program.trained), "")
 
 
-def differing(program: Program, before: Sequence[float], values: Values, right: RightValues) -> tuple[int, ...]:
-    """Return the numbers of the operations of a step whose values are not right, in their order.
+def differing(program: Program, before: Sequence[float], values: Values, right: RightValues) -> Differing:
+    """Return what is not right in a step.
 
     Args:
         program: with mistakes, or not.
         before: the state before the step.
         values: of every operation, as the step has computed them.
         right: what it would compute without mistakes.
-
-    Returns:
-        The numbers, and last `NEVER_COMPUTED` if a parameter is wrong that no operation updates.
     """
     pairs, never_computed = _compared(program, right.program)
     found = []
     for theirs, number in pairs:
         if number <= right.length and differ(values[theirs - 1], right.values[number - 1]):
             found.append(theirs)
-    for place, number in never_computed:
-        if number <= right.length and differ(before[place], right.values[number - 1]):
-            return (*found, NEVER_COMPUTED)
-    return tuple(found)
+    is_state_wrong = any(
+        number <= right.length and differ(before[place], right.values[number - 1]) for place, number in never_computed
+    )
+    return Differing(tuple(found), is_state_wrong)
 
 
 _Pairs = tuple[tuple[int, int], ...]
