@@ -49,7 +49,7 @@ def test_what_is_right_stands_beside_what_differs_and_nothing_else() -> None:
 
 def test_a_breakpoint_is_offered_at_the_first_parameter_that_is_never_updated() -> None:
     debugger = broken("bias-never-updated", place="2")
-    offered = dict(where_theirs_differs(debugger.timeline.program, "w1"))
+    offered = dict(where_theirs_differs(debugger.timeline, "w1"))
     debugger.breakpoints.add(offered["the first wrong value of each step"])
     assert debugger.run(20).reason == "breakpoint"
     assert debugger.snapshot().right_value("b3") is not None
@@ -224,12 +224,12 @@ class TestDiffers:
             Debugger("xor").breakpoints.add("differs(dC/dw1)")
 
     def test_the_first_wrong_value_is_offered_ready_made(self) -> None:
-        program = broken("slope-missing", place="1").timeline.program
-        assert where_theirs_differs(program, "w1") == [
+        timeline = broken("slope-missing", place="1").timeline
+        assert where_theirs_differs(timeline, "w1") == [
             ("the first wrong value of each step", "differs()"),
             ("gradient of w1 differs from right", "differs(∂C/∂w1)"),
         ]
-        assert where_theirs_differs(Debugger("xor").timeline.program, "w1") == []
+        assert where_theirs_differs(Debugger("xor").timeline, "w1") == []
 
 
 class TestPlaces:

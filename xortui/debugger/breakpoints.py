@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from xortui.core.activations import SOFTMAX, plain_name
 from xortui.core.network import Network
-from xortui.core.program import Program
 from xortui.debugger.own_names import NO_OWN_NAMES, OwnNames
 from xortui.language.phrase import phrase, plural
 
 if TYPE_CHECKING:
     from xortui.debugger.conditions import Watched
+    from xortui.debugger.timeline import Timeline
     from xortui.problems import Problem
 
 STARTS_TO_FALL = (
@@ -80,21 +80,17 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of one debugger, in the order they were made."""
 
-    def __init__(
-        self, program: Program, problem: Problem, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False
-    ) -> None:
+    def __init__(self, timeline: Timeline, own: OwnNames = NO_OWN_NAMES) -> None:
         """Have none.
 
         Args:
-            program: what the conditions are about.
-            problem: what is trained.
+            timeline: one of the problem's; the breakpoints are of all of them.
             own: what somebody's own file calls the parameters.
-            is_measured: whether some of the updates were measured in somebody's own file, where they are not right.
         """
-        self._program = program
+        self._program = timeline.program
+        self._problem = timeline.problem
+        self._can_differ = timeline.can_differ
         self._own = own
-        self._is_measured = is_measured
-        self._problem = problem
         self._listed: dict[int, Breakpoint] = {}
         self.next = 1
         """The number of the next one."""
@@ -139,7 +135,7 @@ class Breakpoints:
             from xortui.debugger.expressions import parse_condition, refuse_impossible, refuse_unmeasured
 
             typed = self._problem.names.source.in_expression(text)
-            node = parse_condition(typed, self._program, self._own, is_measured=self._is_measured)
+            node = parse_condition(typed, self._program, self._own, can_differ=self._can_differ)
             refuse_impossible(node, len(self._problem.samples))
             refuse_unmeasured(node, self._problem)
             condition = Watched(self._program, node)
@@ -171,18 +167,17 @@ class Breakpoints:
         del self._listed[self.numbered(number).number]
 
 
-def where_theirs_differs(program: Program, parameter: str, *, is_measured: bool = False) -> list[tuple[str, str]]:
+def where_theirs_differs(timeline: Timeline, parameter: str) -> list[tuple[str, str]]:
     """Return ready-made conditions for what is not right: where a step's first wrong value is, and what is chosen.
 
     Args:
-        program: with mistakes; as it is written, it has nothing wrong but what was measured.
+        timeline: the training; there are none where nothing can differ.
         parameter: the one that is chosen.
-        is_measured: whether some of the updates were measured in somebody's own file, where they are not right.
     """
-    if program.is_as_written and not is_measured:
+    if not timeline.can_differ:
         return []
     found = [(phrase("the first wrong value of each step"), "differs()")]
-    if program.is_as_written:  # only what is updated can be wrong
+    if timeline.program.is_as_written:  # only what is updated can be wrong
         found.append((phrase("{parameter} differs from right", parameter=parameter), f"differs({parameter})"))
     else:
         differs = phrase("gradient of {parameter} differs from right", parameter=parameter)

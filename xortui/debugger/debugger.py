@@ -117,7 +117,7 @@ class Debugger:
         self._mended: tuple[Fork, Fork] | None = None
         self.route = Route(self.timeline.program, self.problem.schedule)
         self.position = START
-        self.breakpoints = self._no_breakpoints()
+        self.breakpoints = Breakpoints(self.timeline, self.own_names)
         """What running stops at."""
         self.watches = Watches(self.timeline, self.own_names)
         """What every snapshot reads."""
@@ -142,7 +142,7 @@ class Debugger:
         vars(other).pop("_runner", None)
         other._forks = self._forks.beside()
         other.position = START
-        other.breakpoints = self._no_breakpoints()
+        other.breakpoints = Breakpoints(other.timeline, self.own_names)
         other.watches = Watches(other.timeline, self.own_names)
         other.bookmarks = Bookmarks()
         other._watcher = None
@@ -188,10 +188,6 @@ class Debugger:
         """
         # Where program and source both use a name, an edit takes the program's: `edited_value` translates the source's.
         return edited_value(self.problem, self.own_names.in_program(typed), value)
-
-    def _no_breakpoints(self) -> Breakpoints:
-        is_measured = self.timeline.measured is not None
-        return Breakpoints(self.timeline.program, self.problem, self.own_names, is_measured=is_measured)
 
     @classmethod
     def from_model(cls, model: Any, X: Any, y: Any, **options: Any) -> Self:  # noqa: N803 -- as everybody calls it

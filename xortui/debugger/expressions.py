@@ -199,14 +199,14 @@ def _own_name(text: str, at: int, own: OwnNames) -> Meant | None:
         raise ExpressionError(str(error), at) from None
 
 
-def parse(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False) -> Node:
+def parse(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, can_differ: bool = False) -> Node:
     """Return the tree of an expression over a program's values.
 
     Args:
         text: the expression, as it was typed.
         program: what the names are of.
         own: what somebody's own file calls the parameters.
-        is_measured: whether some of its updates were measured in somebody's own file, where they are not right.
+        can_differ: whether a value can differ from what is right; else differs() is refused.
 
     Raises:
         ExpressionError: if it is none, with the place and, for a name, the nearest one there is.
@@ -215,16 +215,16 @@ def parse(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, is_measu
         raise ExpressionError(
             phrase("expected at most {most} characters, got {length}", most=MAX_LENGTH, length=len(text)), MAX_LENGTH
         )
-    return _Parser(text, program, own, knows_wrong=is_measured or not program.is_as_written).parse()
+    return _Parser(text, program, own, can_differ=can_differ).parse()
 
 
-def parse_condition(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, is_measured: bool = False) -> Node:
+def parse_condition(text: str, program: Program, own: OwnNames = NO_OWN_NAMES, *, can_differ: bool = False) -> Node:
     """Return the tree of an expression that is true or false; arguments are those of `parse`.
 
     Raises:
         ExpressionError: if it is none.
     """
-    node = parse(text, program, own, is_measured=is_measured)
+    node = parse(text, program, own, can_differ=can_differ)
     if not is_truth(node):
         raise ExpressionError(phrase("expected a condition such as loss < 0.05, got a number"), 0)
     return node
@@ -287,10 +287,10 @@ def words_of(program: Program) -> frozenset[str]:
 class _Parser:
     """Reads tokens from left to right, one rule of the grammar per method."""
 
-    def __init__(self, text: str, program: Program, own: OwnNames, *, knows_wrong: bool) -> None:
+    def __init__(self, text: str, program: Program, own: OwnNames, *, can_differ: bool) -> None:
         self._program = program
         self._own = own
-        self._knows_wrong = knows_wrong
+        self._can_differ = can_differ
         self._tokens = _tokens(text, own)
         self._at = 0
         self._depth = 0
@@ -403,7 +403,7 @@ class _Parser:
             return node
         if token.kind == "names":
             told = self._own.several(token.text, token.names)
-            if self._knows_wrong:
+            if self._can_differ:
                 told = phrase("{told}; differs({array}) asks about all", told=told, array=token.text)
             raise ExpressionError(told, token.place)
         if token.kind == "name" and token.text not in _WORDS:
@@ -474,7 +474,7 @@ class _Parser:
         return [Value(on_screen(name)) for name in token.names]
 
     def _want_mistake(self, place: int) -> None:
-        if not self._knows_wrong:
+        if not self._can_differ:
             raise ExpressionError(phrase("differs() needs a mistake to differ by; xortui break plants one"), place)
 
     def _older(self, node: Node, place: int) -> Node:

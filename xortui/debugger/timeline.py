@@ -142,6 +142,11 @@ class Timeline:
         return self._segments[0].opening.step
 
     @property
+    def can_differ(self) -> bool:
+        """Whether a value can differ from what is right: a mistake is planted, or updates were measured in a file."""
+        return self.measured is not None or not self.program.is_as_written
+
+    @property
     def recorded(self) -> int:
         """The furthest step that has been run to its end."""
         return self._segments[-1].recorded

@@ -90,7 +90,7 @@ class Watches:
 
         timeline, program = self._timeline, self._timeline.program
         typed = timeline.problem.names.source.in_expression(text)
-        watched = Watched(program, parse(typed, program, self._own, is_measured=timeline.measured is not None))
+        watched = Watched(program, parse(typed, program, self._own, can_differ=timeline.can_differ))
         refuse_unmeasured(watched.node, timeline.problem)
         if not timeline.engine.runs_insertions and watched.aggregates:
             samples = timeline.problem.schedule.samples

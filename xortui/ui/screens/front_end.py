@@ -108,8 +108,7 @@ class ScreenFrontEnd:
         parameter = bench.view.parameter
         ready = [*of_the_test(bench.debugger.problem), *suggestions(bench.program.network, parameter)]
         if not bench.debugger.hides_mistakes:
-            is_measured = bench.debugger.timeline.measured is not None
-            ready = [*where_theirs_differs(bench.program, parameter, is_measured=is_measured), *ready]
+            ready = [*where_theirs_differs(bench.debugger.timeline, parameter), *ready]
         dialog = BreakpointsScreen(
             bench.debugger.breakpoints,
             ready,
