@@ -487,7 +487,7 @@ class Workbench:
             self.refuse(stop)
         elif stop.reason is Reason.BREAKPOINT:
             hit = "; ".join(map(brief, stop.message.split("; ")))
-            if stop.is_for_wrong:
+            if stop.is_at_wrong_value:
                 hit = f"{hit}{self._show_wrong()}"
             self._halted_at = self.stand
             self._hit = hit

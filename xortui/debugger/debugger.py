@@ -697,7 +697,7 @@ class Debugger:
         self.note_stop()
         asking = [one for one in halt.breakpoints if one.condition is not None and one.condition.asks_what_is_right]
         message = "; ".join(map(str, halt.breakpoints))
-        return Stop(Reason.BREAKPOINT, halt.position, message, is_for_wrong=bool(asking))
+        return Stop(Reason.BREAKPOINT, halt.position, message, is_at_wrong_value=bool(asking))
 
     def _settle(self, within: int | None = None) -> Stop:
         """Stand at the same position of another history, or at its end, or at the last step that has been run."""

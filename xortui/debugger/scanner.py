@@ -452,7 +452,7 @@ def follow_step(timeline: Timeline, follower: Follower, step: int, upto: int | N
 
 
 def _as_measured(timeline: Timeline, edits: Sequence[Edit], values: Values) -> Values:
-    """Return the values of a step, of each parameter that was measured in somebody's own file that number."""
+    """Return the values of a step, those of parameters that were measured in a file in place of the computed ones."""
     measured = {edit.name: edit.value for edit in edits if edit.is_measured}
     if not measured:
         return values

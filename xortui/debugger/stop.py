@@ -26,5 +26,5 @@ class Stop:
     position: Position
     message: str = ""
     """For a person, where the reason alone does not say it all."""
-    is_for_wrong: bool = False
+    is_at_wrong_value: bool = False
     """Whether a breakpoint that asks what is right was hit: a value that is wrong is to be seen."""
