@@ -139,6 +139,12 @@ class TestText:
         unknown = {**wrong("mynet.py"), "mistakes": []}
         assert summary_lines([unknown]) == ["1 file: 1 wrong", "    1  wrong, and no mistake named: mynet.py"]
 
+    def test_a_class_names_the_files_that_are_right_with_a_cause(self) -> None:
+        right = {**wrong("other.py"), "verdict": RIGHT, "mistakes": [], "causes": []}
+        torn = {**right, "file": "mynet.py", "causes": [{"id": "torn-pairs", "sentence": "They do not stay together."}]}
+        lines = summary_lines([torn, right])
+        assert lines == ["2 files: 2 right", "    1  right, but torn-pairs: mynet.py"]
+
     def test_a_class_is_counted_in_the_language_that_is_chosen(self) -> None:
         choose_language("de")
         try:

@@ -30,6 +30,7 @@ LEFT_OUT = "⋮"
 """Stands for rows that are not shown."""
 FIRST_WRONG = "wrong, the first"
 NOT_NAMED = "wrong, and no mistake named"
+RIGHT_WITH_CAUSE = "right, but {cause}"
 NO_VERDICT = "no verdict"
 SAY_THE_SAME = frozenset({"slope-missing-in-gradients", "slope-missing-in-weights", "slope-missing-in-biases"})
 """Mistakes of which one says what another does, where it concerns the same parameters."""
@@ -79,10 +80,16 @@ def summary_lines(verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def files_by_mistake(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
-    """Return which files make each mistake, the commonest first, and which have one without a name, or no verdict."""
+    """Return which files make each mistake, the commonest first, and what else there is to look at.
+
+    That is: a mistake without a name, right gradients with a cause for which nothing is learnt, or no verdict.
+    """
     rows = mistakes_made(verdicts)
     wrong = [verdict for verdict in verdicts if verdict["verdict"] == WRONG]
     rows[phrase(NOT_NAMED)] = [verdict["file"] for verdict in wrong if not verdict["mistakes"]]
+    for verdict in verdicts:
+        for cause in verdict["causes"] if verdict["verdict"] == RIGHT else ():
+            rows.setdefault(phrase(RIGHT_WITH_CAUSE, cause=cause["id"]), []).append(verdict["file"])
     rows[phrase(NO_VERDICT)] = [verdict["file"] for verdict in verdicts if verdict["verdict"] == UNDECIDED]
     return {mistake: files for mistake, files in rows.items() if files}
 
