@@ -57,6 +57,7 @@ SENTENCES = (
     "Each activation has its own slope: here it is {slope}.",
     # what to do about a factor of one gradient
     "The factor is the number of samples: divide this gradient by it, as the others are.",
+    "This line stands behind the loop over its numbers and updates the last one alone: move it into the loop.",
     "The factor is 1 over the number of samples: divide by that once, as the others are.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",

@@ -14,6 +14,7 @@ from xortui.check.judgement.factor_lines import is_in_gradient, lacking_line
 from xortui.check.judgement.gradient_lines import first_mistaken
 from xortui.check.judgement.judge import TOLERANCE, Judged, same, size_of, steps_of
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.lines_behind_loops import line_behind_loop
 from xortui.check.judgement.lines_by_layer import is_of_gradients, lines_by_layer, program_without
 from xortui.check.judgement.own_rates import have_own_rates
 from xortui.check.judgement.scales import Scaled
@@ -60,6 +61,10 @@ NOT_AVERAGED = "The factor is the number of samples: divide this gradient by it,
 """What to do where one gradient is a sum over the batch, and the others are means."""
 AVERAGED_AGAIN = "The factor is 1 over the number of samples: divide by that once, as the others are."
 """What to do where one gradient is divided by the samples once more than the others."""
+PART_NEVER_UPDATED = "part-never-updated"
+BEHIND_LOOP = "This line stands behind the loop over its numbers and updates the last one alone: move it into the loop."
+
+"""What to do where an update is made of the last round of a loop alone."""
 OVER_ALL_UNITS = "bias-over-all-units"
 ONE_DELTA_A_BIAS = "Each bias has its own unit's δ: add δ up over the samples alone, and not over the units."
 """What to do where a bias learns from all units, in a file without arrays of NumPy."""
@@ -578,7 +583,7 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     spoilt = _file_names(one.parameters, names)
     sound = tuple(name for name in names.group if name not in one.parameters)
     variant = factor_name(one.factor) if one.id == "stray-factor" else ""
-    if one.id == "part-never-updated":
+    if one.id == PART_NEVER_UPDATED:
         variant = f"some of {', '.join(spoilt)}"
     place = Place(one.layer, one.parameters, variant, units=_units_alone(one, labelled.program))
     suspect = Suspect(one.id, place, factor=one.factor, sound=sound)
@@ -588,6 +593,8 @@ def _scaled(one: Scaled, names: FileNames, labelled: LabelledStep) -> FoundMista
     hint = BY_ID[suspect.id].hint
     if is_before_update:
         hint = ONE_SIGN_OF_GRADIENT if sound else ONE_SIGN
+    if suspect.id == PART_NEVER_UPDATED and line and line == line_behind_loop(labelled, one.parameters, sound):
+        hint = BEHIND_LOOP
     if suspect.id == STRAY and _is_number_of_samples(one.factor, labelled):
         hint = NOT_AVERAGED
     elif suspect.id == STRAY and _is_number_of_samples(1 / one.factor, labelled):

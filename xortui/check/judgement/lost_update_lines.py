@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from xortui.check.judgement.factor_lines import of_gradient
 from xortui.check.judgement.gradient_lines import gradient_line
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.judgement.lines_behind_loops import line_behind_loop
 from xortui.check.recognition.discarded_values import discarded_values
 from xortui.check.recognition.evaluation import operands, part_of
 from xortui.check.recognition.source import (
@@ -129,6 +130,9 @@ def lost_update_line(labelled: LabelledStep, parameters: Sequence[str], sound: S
     copied = _line_of_copy_in_loop(labelled, beside)
     if copied:
         return copied
+    behind = line_behind_loop(labelled, parameters, sound)
+    if behind:
+        return behind
     roots = {labelled.model.roots[name][0] for name in parameters if name in labelled.model.roots}
     node = _lost_sum(labelled, roots)
     if node:
