@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xortui.check.examine import verdict_on
+from tests.check.written_files import said
 from xortui.check.readings import is_right_with, readings_of
 from xortui.check.recognition.same_steps import are_same, moved_step, numbers_that_differ
 from xortui.check.undecided import UndecidedError
@@ -85,13 +85,10 @@ def test_steps_with_samples_of_their_own_are_found_by_what_they_compute(tmp_path
 def test_of_a_step_of_too_many_numbers_a_part_is_examined(
     tmp_path: Path, samples: int, inputs: int, hidden: int
 ) -> None:
-    source = batch(samples, inputs, hidden)
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    verdict = verdict_on(path, source)
+    verdict = said(batch(samples, inputs, hidden), tmp_path)
     assert verdict["verdict"] == RIGHT
     network = {"layers": [inputs, hidden, 1], "batch": samples, "followed": [4, 4, 1]}
-    assert {key: verdict["network"][key] for key in network} == network  # type: ignore[index]
+    assert {key: verdict["network"][key] for key in network} == network
     assert verdict["debugger"] is None
 
 
@@ -99,13 +96,10 @@ def test_of_a_step_of_too_many_numbers_a_part_is_examined(
 def test_of_a_step_with_many_samples_all_units_are_examined(
     tmp_path: Path, samples: int, inputs: int, hidden: int
 ) -> None:
-    source = batch(samples, inputs, hidden)
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    verdict = verdict_on(path, source)
+    verdict = said(batch(samples, inputs, hidden), tmp_path)
     assert verdict["verdict"] == RIGHT
-    assert verdict["network"]["layers"] == [inputs, hidden, 1]  # type: ignore[index]
-    assert len(verdict["debugger"]["samples"]) == samples  # type: ignore[index]
+    assert verdict["network"]["layers"] == [inputs, hidden, 1]
+    assert len(verdict["debugger"]["samples"]) == samples
 
 
 def test_a_step_of_too_many_numbers_that_takes_arrays_apart_is_said_to_be_too_large(tmp_path: Path) -> None:
@@ -116,10 +110,7 @@ def test_a_step_of_too_many_numbers_that_takes_arrays_apart_is_said_to_be_too_la
 
 
 def test_a_step_of_many_numbers_is_examined(tmp_path: Path) -> None:
-    source = batch(40, 4, 8)
-    path = tmp_path / "net.py"
-    path.write_text(source, "utf-8")
-    assert verdict_on(path, source)["verdict"] == RIGHT
+    assert said(batch(40, 4, 8), tmp_path)["verdict"] == RIGHT
 
 
 IN_TURN = """
