@@ -30,7 +30,6 @@ LEFT_OUT = "⋮"
 """Stands for rows that are not shown."""
 FIRST_WRONG = "wrong, the first"
 NOT_NAMED = "wrong, and no mistake named"
-RIGHT_WITH_CAUSE = "right, but {cause}"
 NO_VERDICT = "no verdict"
 SAY_THE_SAME = frozenset({"slope-missing-in-gradients", "slope-missing-in-weights", "slope-missing-in-biases"})
 """Mistakes of which one says what another does, where it concerns the same parameters."""
@@ -89,7 +88,7 @@ def files_by_mistake(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
     rows[phrase(NOT_NAMED)] = [verdict["file"] for verdict in wrong if not verdict["mistakes"]]
     for verdict in verdicts:
         for cause in verdict["causes"] if verdict["verdict"] == RIGHT else ():
-            rows.setdefault(phrase(RIGHT_WITH_CAUSE, cause=cause["id"]), []).append(verdict["file"])
+            rows.setdefault(phrase("right, but {cause}", cause=cause["id"]), []).append(verdict["file"])
     rows[phrase(NO_VERDICT)] = [verdict["file"] for verdict in verdicts if verdict["verdict"] == UNDECIDED]
     return {mistake: files for mistake, files in rows.items() if files}
 
