@@ -12,6 +12,7 @@ import pytest
 
 from tests.check.written_files import changed, line_of, said, said_of_file, written
 from xortui.check.examine import verdict_on_samples
+from xortui.check.sampled_batches import is_sure
 from xortui.check.verdict import OPENED
 from xortui.check.watching import watched
 
@@ -272,7 +273,9 @@ def test_inputs_that_are_shuffled_without_their_targets_are_told(changes: dict[s
 def test_equal_inputs_of_several_classes_tear_nothing(tmp_path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         seen = watched(written(SPIRAL, tmp_path), SPIRAL)
-    assert verdict_on_samples(seen) is not None
+    verdict = verdict_on_samples(seen)
+    assert verdict is not None
+    assert is_sure(verdict)
 
 
 def test_biases_that_are_not_summed_over_a_large_batch_are_named(tmp_path: Path) -> None:

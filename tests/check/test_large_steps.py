@@ -11,7 +11,7 @@ from xortui.check.readings import is_right_with, readings_of
 from xortui.check.recognition.same_steps import are_same, moved_step, numbers_that_differ
 from xortui.check.undecided import UndecidedError
 from xortui.check.verdict import RIGHT
-from xortui.check.watching import ENOUGH_OF_LARGE, ENOUGH_STEPS, LARGE_STEP, TOO_LARGE, WatchedRun, watched
+from xortui.check.watching import ENOUGH_OF_LARGE, ENOUGH_STEPS, LARGE_STEP, TOO_LARGE, WatchedRun, watched_whole
 
 MANY_SECONDS = 60
 """How long a program is watched, so that a busy machine sees as much of it."""
@@ -55,7 +55,7 @@ def seen(folder: Path, source: str) -> WatchedRun:
     """Run a program, and return what was seen of it, of all its samples."""
     path = folder / "net.py"
     path.write_text(source, "utf-8")
-    return watched(path, source, seconds=MANY_SECONDS, in_samples=False)
+    return watched_whole(path, source, seconds=MANY_SECONDS)
 
 
 def test_steps_with_the_same_batch_are_the_same(tmp_path: Path) -> None:

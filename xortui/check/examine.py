@@ -85,7 +85,7 @@ from xortui.check.recognition.states import memories
 from xortui.check.rewritten_updates import verdict_on_rewritten
 from xortui.check.running import harmless
 from xortui.check.running.limits import DEFAULT_LIMITS
-from xortui.check.sampled_batches import has_all_layers, learns_of_samples
+from xortui.check.sampled_batches import has_all_layers, is_sure, is_too_large_whole, learns_of_samples
 from xortui.check.single_step import on_single_step
 from xortui.check.traced_verdict import opened_of, verdict_of, verdict_without_network
 from xortui.check.tracing.sampled_tape import SampledTape
@@ -97,7 +97,7 @@ from xortui.check.unkept_results import on_unkept_results
 from xortui.check.unused_biases import BIAS_NOT_IN_SUM, unused_biases
 from xortui.check.value_mistakes import ERRORS_NEVER_RESET, OUTPUT_FOR_COST, UNITS_FOR_SAMPLES
 from xortui.check.verdict import OPENED, RIGHT, UNDECIDED, WRONG, undecided, with_lines_of
-from xortui.check.watching import WatchedRun, watched
+from xortui.check.watching import WatchedRun, watched, watched_again, watched_whole
 from xortui.check.wrong_errors import WrongError, wrong_error
 
 OPERATIONS_OF_SEARCH = 180_000
@@ -129,13 +129,10 @@ def examination(seen: WatchedRun) -> Examination | MixedSamples:
     found = _examined(seen)
     if isinstance(found, MixedSamples):
         return found
-    path = Path(seen.trace.filename)
 
     def again(text: str) -> Examination | None:
-        forget_modules(path)
         try:
-            seconds = min(SECONDS_OF_SECOND_LOOK, harmless.budget())
-            other = _examined(watched(path, text, seconds=seconds, in_samples=seen.is_sampled))
+            other = _examined(watched_again(seen, text, min(SECONDS_OF_SECOND_LOOK, harmless.budget())))
         except UndecidedError:
             return None
         return other if isinstance(other, Examination) else None
@@ -613,10 +610,10 @@ def verdict_on(
     ends_at = time.process_time() + seconds
     seen = watched(path, source, step, seconds)
     verdict = verdict_on_samples(seen)
-    if seen.is_sampled and verdict is None:
-        forget_modules(path)
-        seen = watched(path, source, step, max(ends_at - time.process_time(), seconds / 2), in_samples=False)
-    if verdict is None:
+    if verdict is None or not (is_sure(verdict) or is_too_large_whole(seen)):
+        if seen.is_sampled:
+            forget_modules(path)
+            seen = watched_whole(path, source, step, max(ends_at - time.process_time(), seconds / 2))
         with without_collector():
             verdict = _verdict_on_training(seen)
     if not seen.trace.module:
@@ -628,14 +625,14 @@ def verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
     """Return the verdict on a training of whose batches some samples were followed; None if all are needed."""
     tape = seen.trace.tape
     step = seen.steps[len(seen.steps) // 2]
-    if not isinstance(tape, SampledTape) or tape.mixes_samples(step.start, step.end):
+    learnt = frozenset(version for chain in seen.chains for version in chain.versions)
+    if not isinstance(tape, SampledTape) or tape.mixes_samples(step.start, step.end, learnt):
         return None
     with without_collector():
         try:
-            verdict = _verdict_on_training(seen)
+            return _verdict_on_training(seen)
         except (UndecidedError, SamplesNeededError):
             return None
-    return verdict if verdict["verdict"] == RIGHT or verdict["mistakes"] else None
 
 
 def _verdict_on_training(seen: WatchedRun) -> dict[str, object]:

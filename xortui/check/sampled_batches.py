@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xortui.check.examination import StepReading
 from xortui.check.recognition.sizes_in_file import layers_in_file, table_of, values_in_file
-from xortui.check.watching import WatchedRun
+from xortui.check.tracing.sampled_tape import SampledTape
+from xortui.check.verdict import RIGHT
+from xortui.check.watching import LARGEST_STEP, WatchedRun
 
 
 def has_all_layers(seen: WatchedRun, reading: StepReading) -> bool:
@@ -28,3 +32,15 @@ def learns_of_samples(seen: WatchedRun) -> bool:
     places = [seen.trace.places.get(version) for chain in seen.chains for version in chain.versions]
     lengths = {length for place in places if place is not None for length in place.shape}
     return any(tape.count_followed(length) < length for length in lengths)
+
+
+def is_too_large_whole(seen: WatchedRun) -> bool:
+    """Say whether a training of which some samples were followed is too large to be examined with all of them."""
+    tape = seen.trace.tape
+    step = seen.steps[len(seen.steps) // 2]
+    return isinstance(tape, SampledTape) and (step.end - step.start) * tape.samples_for_one() > LARGEST_STEP
+
+
+def is_sure(verdict: Mapping[str, object]) -> bool:
+    """Say whether a verdict on some samples of each batch holds for all: it is right, or says what is wrong."""
+    return verdict["verdict"] == RIGHT or bool(verdict["mistakes"])

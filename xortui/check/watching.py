@@ -19,7 +19,7 @@ from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
-from xortui.check.tracing.sampled_tape import SampledTape
+from xortui.check.tracing.sampled_tape import SAMPLES, SampledTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import AdvisedError, FailedError, NothingSeenError, UndecidedError
@@ -27,7 +27,9 @@ from xortui.check.undecided import AdvisedError, FailedError, NothingSeenError, 
 ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 LARGE_STEP = 20_000
-"""Nodes of a step that is large: of such steps, no more are watched than are needed."""
+"""Nodes of a step that is large: of its batch, some samples may be enough."""
+FEW_FROM = 10_000
+"""Nodes of a step of which few are watched, whatever its batch."""
 ENOUGH_OF_LARGE = 4
 """How many of them are watched."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
@@ -76,51 +78,91 @@ class WatchedRun:
         return isinstance(self.trace.tape, PartialTape) and not self.is_sampled
 
 
-def watched(
-    path: Path,
-    source: str,
-    step: str | None = None,
-    seconds: float = DEFAULT_LIMITS.budget,
-    *,
-    in_samples: bool = True,
-) -> WatchedRun:
-    """Run a file, and find out what it learns.
+def watched(path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget) -> WatchedRun:
+    """Run a file, and find out what it learns; of large batches, some samples are followed if that is enough.
 
     Args:
         path: the file.
         source: its text.
         step: an expression that takes one training step, if it is given.
         seconds: how long the file is watched.
-        in_samples: whether some samples of a large batch are enough.
 
     Raises:
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
     is_too_large = False
-    if in_samples:
-        try:
-            return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
-        except TooLargeError:
-            is_too_large = True
-        except LargeBatchError:
-            pass  # some samples may be enough
+    try:
+        return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
+    except TooLargeError:
+        is_too_large = True
+    except LargeBatchError:
+        pass  # some samples may be enough
+    forget_modules(path)
+    try:
+        return _watched_in_samples(path, source, step, ends_at)
+    except UndecidedError:
+        # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
         forget_modules(path)
-        try:
-            return _partly_watched(path, source, step, ends_at, SampledTape, 0)
-        except UndecidedError:
-            # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
-            forget_modules(path)
-    if not is_too_large:
-        try:
-            return _watched(path, source, step, ends_at, Tape, RUNS)
-        except TooLargeError:
-            forget_modules(path)
+    if is_too_large:
+        return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
+    return _watched_whole(path, source, step, ends_at)
+
+
+def watched_whole(
+    path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget
+) -> WatchedRun:
+    """Run a file as `watched` does, and follow all samples unless they are too many."""
+    return _watched_whole(path, source, step, time.process_time() + seconds)
+
+
+def watched_again(seen: WatchedRun, text: str, seconds: float) -> WatchedRun:
+    """Run a file that was watched from another text, and follow as many samples of its batches as before.
+
+    Args:
+        seen: its training.
+        text: what is run in its place.
+        seconds: how long it is watched.
+
+    Raises:
+        UndecidedError: as `watched` does.
+    """
+    path = Path(seen.trace.filename)
+    ends_at = time.process_time() + seconds
+    forget_modules(path)
+    if seen.is_sampled:
+        return _watched_in_samples(path, text, None, ends_at)
+    return _watched_whole(path, text, None, ends_at)
+
+
+def _watched_whole(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    try:
+        return _watched(path, source, step, ends_at, Tape, RUNS)
+    except TooLargeError:
+        forget_modules(path)
     return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
 
 
+def _watched_in_samples(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    """Run a file, and follow some samples of each large batch: the fewer, the more weights its network has."""
+    for samples in SAMPLES[:-1]:
+        try:
+            new_tape = partial(SampledTape, samples=samples)
+            return _partly_watched(path, source, step, ends_at, new_tape, 0, stops_at_large_batches=True)
+        except LargeBatchError:
+            forget_modules(path)
+    return _partly_watched(path, source, step, ends_at, partial(SampledTape, samples=SAMPLES[-1]), 0)
+
+
 def _partly_watched(
-    path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., PartialTape], products: int
+    path: Path,
+    source: str,
+    step: str | None,
+    ends_at: float,
+    new_tape: Callable[..., PartialTape],
+    products: int,
+    *,
+    stops_at_large_batches: bool = False,
 ) -> WatchedRun:
     """Run a file whose steps are large, and follow a part of each large array.
 
@@ -131,13 +173,23 @@ def _partly_watched(
         ends_at: the process time at which watching ends.
         new_tape: what makes the tape of a run.
         products: at how many places of the file matrices may be multiplied to make its data.
+        stops_at_large_batches: whether it is stopped where a smaller part is enough.
 
     Raises:
+        LargeBatchError: if it was.
         UndecidedError: if no training was seen, or if something is done to parts of arrays.
     """
     for count in range(products + 1):
         try:
-            seen = _watched(path, source, step, ends_at, partial(new_tape, products_of_data=count), RUNS_OF_PARTS)
+            seen = _watched(
+                path,
+                source,
+                step,
+                ends_at,
+                partial(new_tape, products_of_data=count),
+                RUNS_OF_PARTS,
+                stops_at_large_batches=stops_at_large_batches,
+            )
         except TooLargeError:
             break
         # In the first steps, nothing tells what is learnt from what is data.
@@ -269,9 +321,10 @@ class _Training:
             size = max((chain.versions[1] for chain in found), default=0)
             since = tape.blocks - int(tape.block[size])
             operations = since * size // max(tape.length - size, 1)
-        if size < LARGE_STEP:
+        if size < FEW_FROM:
             return nodes, blocks
-        tape.stop_at_large_batches()
+        if size >= LARGE_STEP:
+            tape.stop_at_large_batches()
         more = ENOUGH_OF_LARGE - len(taken)
         return min(nodes, tape.length + more * size), min(blocks, tape.blocks + more * operations)
 

@@ -47,7 +47,7 @@ def numbers(*shape: int) -> TracedArray:
 @given(BATCHES)
 def test_the_samples_that_are_followed_are_spread_over_the_batch(batch: int) -> None:
     places = list(range(batch))[SampledTape().followed_places(batch)]
-    assert SAMPLES // 2 < len(places) <= LARGE_BATCH
+    assert SAMPLES[0] // 2 < len(places) <= LARGE_BATCH
     steps = set(np.diff(places).tolist())
     assert len(steps) == 1
     assert not any(step % 2 == 0 or step % 3 == 0 for step in steps)

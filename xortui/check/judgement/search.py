@@ -258,7 +258,7 @@ class Search:
         guesses = self._effort.part(SHARE_OF_GUESSES)
         for single in singles:
             program = None
-            if not guesses.is_spent:
+            if one in single[0].place.parameters and not guesses.is_spent:
                 guesses.spend(int(SHARE_OF_GUESS * len(before.program.operations)))
                 program = self._planted(before, *single, planted)
             if program is not None and self._may_give(before, program, one):

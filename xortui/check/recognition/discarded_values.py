@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from xortui.check.recognition.source import repeated
@@ -32,6 +32,8 @@ _METHODS = frozenset(
     }
 )
 """Methods that give a new array and leave their own as it is."""
+_COMPUTING = frozenset({"cmath", "math", "numpy", "scipy", "torch"})
+"""Modules most of whose functions are called for their value."""
 _CHANGING = frozenset({"copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "seterr", "seterrcall"})
 """Functions of NumPy that are called for what they change."""
 _SAVING = ("save", "set_", "print", "show", "test")
@@ -72,15 +74,16 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     """Return the statements in functions and loops that compute a value, do nothing else and do not keep it."""
     found = []
     modules = _modules(tree)
+    computing = {name for name, module in modules.items() if module in _COMPUTING}
     functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
     stored = _stored(tree)
     for outer, statement in repeated(tree, ast.Expr):
         value = statement.value
         is_comparison = isinstance(value, ast.Compare)
         is_in_brackets = statement.col_offset != value.col_offset
-        if not _only_computes(value, modules, functions) or (is_comparison and is_in_brackets):
+        if not _only_computes(value, computing, functions) or (is_comparison and is_in_brackets):
             continue
-        read = list(_kept_names(value, modules))
+        read = list(_kept_names(value, modules.keys()))
         names = read[:1] if is_comparison else _with_other_names(read, outer, statement)
         names = [name for name in dict.fromkeys(names) if name in stored]
         if names:
@@ -88,13 +91,10 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     return found
 
 
-def _modules(tree: ast.Module) -> set[str]:
-    """Return the names under which a file has modules."""
-    found: set[str] = set()
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Import):
-            found.update(name.asname or name.name for name in one.names)
-    return found
+def _modules(tree: ast.Module) -> dict[str, str]:
+    """Return the names under which a file has modules, and what those are called."""
+    imports = [one for one in ast.walk(tree) if isinstance(one, ast.Import)]
+    return {name.asname or name.name: name.name for one in imports for name in one.names}
 
 
 def _stored(tree: ast.Module) -> set[str]:
@@ -108,8 +108,14 @@ def _stored(tree: ast.Module) -> set[str]:
     return found
 
 
-def _only_computes(value: ast.expr, modules: set[str], functions: dict[str, ast.FunctionDef]) -> bool:
-    """Say whether an expression computes a value and does nothing besides."""
+def _only_computes(value: ast.expr, computing: Set[str], functions: dict[str, ast.FunctionDef]) -> bool:
+    """Say whether an expression computes a value and does nothing besides.
+
+    Args:
+        value: the expression.
+        computing: the names of modules whose functions compute.
+        functions: those of the file.
+    """
     if isinstance(value, ast.BinOp | ast.UnaryOp):
         return True
     if isinstance(value, ast.Compare):
@@ -119,16 +125,16 @@ def _only_computes(value: ast.expr, modules: set[str], functions: dict[str, ast.
         return _gives_cells(value)
     if not isinstance(value, ast.Call) or any(one.arg == "out" for one in value.keywords):
         return False
-    return _gives_a_value(value.func, modules, functions)
+    return _gives_a_value(value.func, computing, functions)
 
 
-def _gives_a_value(called: ast.expr, modules: set[str], functions: dict[str, ast.FunctionDef]) -> bool:
+def _gives_a_value(called: ast.expr, computing: Set[str], functions: dict[str, ast.FunctionDef]) -> bool:
     """Say whether a function is called for its value alone."""
     if isinstance(called, ast.Name):
         return called.id in functions and _has_no_effect(functions[called.id])
     if not isinstance(called, ast.Attribute):
         return False
-    if isinstance(called.value, ast.Name) and called.value.id in modules:
+    if isinstance(called.value, ast.Name) and called.value.id in computing:
         return called.attr not in _CHANGING and not called.attr.startswith(_SAVING)
     if called.attr in functions:
         return _has_no_effect(functions[called.attr])
@@ -156,7 +162,7 @@ def _gives_cells(value: ast.Attribute | ast.Subscript) -> bool:
     return any(isinstance(one, ast.Slice | ast.Compare) for one in ast.walk(value.slice))
 
 
-def _kept_names(value: ast.expr, modules: set[str]) -> Iterator[str]:
+def _kept_names(value: ast.expr, modules: Set[str]) -> Iterator[str]:
     """Yield the names of the numbers that an expression is computed from, from the left."""
     parts: Sequence[ast.expr] = ()
     if isinstance(value, ast.BinOp):

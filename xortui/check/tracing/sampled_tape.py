@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from xortui.check.tracing.partial_tape import NOT_FOLLOWED, PartialTape, Place
 from xortui.check.tracing.tape import LARGE_BATCH, Enough, Nodes, Op
 from xortui.core.lockstep import Floats
 
-SAMPLES = 16
-"""About as many samples of a large batch are followed."""
+SAMPLES = (16, 10, 6)
+"""About as many samples of a large batch are followed: the more weights a network has, the fewer."""
+MANY_PRODUCTS = 6_000
+"""Of samples and weights that go forward: with more of them, fewer samples are followed."""
 PERIODS = 6
 """The distance between two samples that are followed has no factor in common with this.
 
@@ -35,9 +37,14 @@ class SampledTape(PartialTape):
 
     longest = LARGE_BATCH
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, samples: int = SAMPLES[0], **kwargs: Any) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
+        self._samples = samples
+        self._weights: dict[int, int] = {}
+        """The first node of each matrix by which a batch was multiplied on its way forward → its size."""
+        self._goes_back = False
+        """Whether the samples of a batch have been added up, as on the way back."""
         self._kept: list[Nodes] = []
         """Arrays of nodes of data, each of which has all samples of a batch."""
         self._last_kept: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Nodes] = {}
@@ -53,7 +60,7 @@ class SampledTape(PartialTape):
         """Return which places of an axis are followed: of a long one some that are spread over it."""
         if length <= self.longest:
             return slice(None)
-        every = length // SAMPLES
+        every = length // self._samples
         while math.gcd(every, PERIODS) > 1:
             every += 1
         return slice((length - 1) % every // 2, None, every)
@@ -68,8 +75,29 @@ class SampledTape(PartialTape):
         if len(self._long_axes(shape)) > 1 and self.is_recording and not self.is_in_gap:
             self.has_large_steps = True
             raise Enough
+        if self.stops_at_large_batches and not self._goes_back:
+            self._stop_at_many_weights(rows, columns)
         self._keep(rows)
         self._keep(columns)
+
+    def _stop_at_many_weights(self, rows: Nodes, columns: Nodes) -> None:
+        """Stop the program if its network has so many weights that fewer samples are enough.
+
+        Raises:
+            Enough: if so.
+        """
+        if rows.shape[1] > self.longest:
+            self._goes_back = True
+            return
+        weights = columns if len(rows) > self.longest else rows
+        if weights.size:
+            self._weights[int(weights[0, 0])] = weights.size
+        if self._samples * sum(self._weights.values()) > MANY_PRODUCTS:
+            self.was_stopped_at_large_batches = True
+            raise Enough
+
+    def stop_at_large_batches(self) -> None:
+        """Go on: some samples of each batch are followed as it is."""
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record those of an array's scalars that are followed."""
@@ -116,7 +144,13 @@ class SampledTape(PartialTape):
             return np.stack(known, axis=1)
         return self._labels(table)
 
-    def mixes_samples(self, start: int, end: int) -> bool:
+    def samples_for_one(self) -> float:
+        """Return how many samples of its largest batch a program has for each one that is followed."""
+        lengths = {length for array in self._arrays for length in array.shape if length > self.longest}
+        longest = max(lengths, default=1)
+        return longest / self.count_followed(longest)
+
+    def mixes_samples(self, start: int, end: int, learnt: Container[int] = ()) -> bool:
         """Say whether numbers of each sample are made of a sum over all samples, as where a batch is normalised.
 
         Of such a sum only a part is followed.
@@ -124,11 +158,14 @@ class SampledTape(PartialTape):
         Args:
             start: the last node before a step.
             end: its last node.
+            learnt: what is learnt after the step: it is made of sums, and what reads it early mixes nothing.
         """
         columns = (self.a[: end + 1].tolist(), self.b[: end + 1].tolist(), self.c[: end + 1].tolist())
         of_sums = {node for node in self._summands if start < node <= end}
         for node in range(start + 1, end + 1):
-            if node not in of_sums and any(column[node] in of_sums for column in columns):
+            if node in of_sums or node in learnt:
+                continue
+            if any(column[node] in of_sums for column in columns):
                 of_sums.add(node)
                 if self._is_of_sample(node):
                     return True
