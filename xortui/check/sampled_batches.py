@@ -30,8 +30,8 @@ def learns_of_samples(seen: WatchedRun) -> bool:
     """Say whether some array that is learnt is as long as a large batch, and a part of it was followed."""
     tape = seen.trace.tape
     places = [seen.trace.places.get(version) for chain in seen.chains for version in chain.versions]
-    lengths = {length for place in places if place is not None for length in place.shape}
-    return any(tape.count_followed(length) < length for length in lengths)
+    shapes = {place.shape for place in places if place is not None}
+    return isinstance(tape, SampledTape) and any(tape.followed_cells(shape) is not None for shape in shapes)
 
 
 def is_too_large_whole(seen: WatchedRun) -> bool:

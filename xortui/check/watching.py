@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,7 +52,16 @@ class TooLargeError(UndecidedError):
 
 
 class LargeBatchError(Exception):
-    """The steps of a file are large, and its batches too."""
+    """The steps of a file are large, and its batches too.
+
+    Args:
+        batches: how many samples these have.
+    """
+
+    def __init__(self, batches: Collection[int]) -> None:
+        """Say so."""
+        super().__init__(f"large batches: {batches}")
+        self.batches = batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +101,16 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
     """
     ends_at = time.process_time() + seconds
     is_too_large = False
+    batches: Collection[int] = ()
     try:
         return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
     except TooLargeError:
         is_too_large = True
-    except LargeBatchError:
-        pass  # some samples may be enough
+    except LargeBatchError as error:  # some samples may be enough
+        batches = error.batches
     forget_modules(path)
     try:
-        return _watched_in_samples(path, source, step, ends_at)
+        return _watched_in_samples(path, source, step, ends_at, batches)
     except UndecidedError:
         # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
         forget_modules(path)
@@ -130,8 +140,9 @@ def watched_again(seen: WatchedRun, text: str, seconds: float) -> WatchedRun:
     path = Path(seen.trace.filename)
     ends_at = time.process_time() + seconds
     forget_modules(path)
-    if seen.is_sampled:
-        return _watched_in_samples(path, text, None, ends_at)
+    tape = seen.trace.tape
+    if isinstance(tape, SampledTape):
+        return _watched_in_samples(path, text, None, ends_at, tape.batches)
     return _watched_whole(path, text, None, ends_at)
 
 
@@ -143,15 +154,29 @@ def _watched_whole(path: Path, source: str, step: str | None, ends_at: float) ->
     return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
 
 
-def _watched_in_samples(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
-    """Run a file, and follow some samples of each large batch: the fewer, the more weights its network has."""
+def _watched_in_samples(
+    path: Path, source: str, step: str | None, ends_at: float, batches: Collection[int]
+) -> WatchedRun:
+    """Run a file, and follow some samples of each large batch: the fewer, the more weights its network has.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        ends_at: the process time at which watching ends.
+        batches: how many samples its large batches have, as far as it is known.
+
+    Raises:
+        UndecidedError: as `watched` does.
+    """
     for samples in SAMPLES[:-1]:
+        new_tape = partial(SampledTape, samples=samples, batches=batches)
         try:
-            new_tape = partial(SampledTape, samples=samples)
             return _partly_watched(path, source, step, ends_at, new_tape, 0, stops_at_large_batches=True)
         except LargeBatchError:
             forget_modules(path)
-    return _partly_watched(path, source, step, ends_at, partial(SampledTape, samples=SAMPLES[-1]), 0)
+    new_tape = partial(SampledTape, samples=SAMPLES[-1], batches=batches)
+    return _partly_watched(path, source, step, ends_at, new_tape, 0)
 
 
 def _partly_watched(
@@ -235,7 +260,7 @@ def _watched(
             tape.further = training.further
         trace = traced(path, source, step, tape)
         if tape.was_stopped_at_large_batches:
-            raise LargeBatchError
+            raise LargeBatchError(tape.large_batches)
         if tape.has_large_steps:
             raise TooLargeError(TOO_LARGE)
         found, taken = training.seen()

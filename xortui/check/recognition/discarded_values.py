@@ -75,7 +75,7 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     found = []
     modules = _modules(tree)
     computing = {name for name, module in modules.items() if module in _COMPUTING}
-    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    functions = _without_effect(tree)
     stored = _stored(tree)
     for outer, statement in repeated(tree, ast.Expr):
         value = statement.value
@@ -108,13 +108,13 @@ def _stored(tree: ast.Module) -> set[str]:
     return found
 
 
-def _only_computes(value: ast.expr, computing: Set[str], functions: dict[str, ast.FunctionDef]) -> bool:
+def _only_computes(value: ast.expr, computing: Set[str], functions: Set[str]) -> bool:
     """Say whether an expression computes a value and does nothing besides.
 
     Args:
         value: the expression.
         computing: the names of modules whose functions compute.
-        functions: those of the file.
+        functions: those of the file that do nothing besides.
     """
     if isinstance(value, ast.BinOp | ast.UnaryOp):
         return True
@@ -128,21 +128,33 @@ def _only_computes(value: ast.expr, computing: Set[str], functions: dict[str, as
     return _gives_a_value(value.func, computing, functions)
 
 
-def _gives_a_value(called: ast.expr, computing: Set[str], functions: dict[str, ast.FunctionDef]) -> bool:
+def _gives_a_value(called: ast.expr, computing: Set[str], functions: Set[str]) -> bool:
     """Say whether a function is called for its value alone."""
     if isinstance(called, ast.Name):
-        return called.id in functions and _has_no_effect(functions[called.id])
+        return called.id in functions
     if not isinstance(called, ast.Attribute):
         return False
     if isinstance(called.value, ast.Name) and called.value.id in computing:
         return called.attr not in _CHANGING and not called.attr.startswith(_SAVING)
-    if called.attr in functions:
-        return _has_no_effect(functions[called.attr])
-    return called.attr in _METHODS
+    return called.attr in functions or called.attr in _METHODS
+
+
+def _without_effect(tree: ast.Module) -> set[str]:
+    """Return the names of functions that return a value and change nothing that others see, as do those they call."""
+    defined: dict[str, list[ast.FunctionDef]] = {}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.FunctionDef):
+            defined.setdefault(one.name, []).append(one)
+    found = {name for name, functions in defined.items() if all(map(_has_no_effect, functions))}
+    with_effect = defined.keys() - found
+    while with_effect:
+        with_effect = {name for name in found if any(_calls(one, with_effect) for one in defined[name])}
+        found -= with_effect
+    return found
 
 
 def _has_no_effect(function: ast.FunctionDef) -> bool:
-    """Say whether a function returns a value and changes nothing that others see."""
+    """Say whether a function returns a value and changes nothing itself that others see."""
     is_returning = False
     for one in ast.walk(function):
         if isinstance(one, ast.Global | ast.Nonlocal | ast.Delete | ast.AugAssign):
@@ -153,6 +165,12 @@ def _has_no_effect(function: ast.FunctionDef) -> bool:
             return False
         is_returning = is_returning or (isinstance(one, ast.Return) and one.value is not None)
     return is_returning
+
+
+def _calls(function: ast.FunctionDef, names: Set[str]) -> bool:
+    """Say whether a function calls one of these, as a function or as a method."""
+    called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+    return any(getattr(one, "attr", getattr(one, "id", "")) in names for one in called)
 
 
 def _gives_cells(value: ast.Attribute | ast.Subscript) -> bool:

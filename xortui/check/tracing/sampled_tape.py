@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,14 +33,21 @@ MAX_COMPUTED = 100
 
 
 class SampledTape(PartialTape):
-    """The nodes of some samples of each large batch."""
+    """The nodes of some samples of each large batch.
+
+    Args:
+        samples: about as many are followed.
+        batches: how many samples large batches have, as far as it is known: then vectors of other lengths are whole.
+    """
 
     longest = LARGE_BATCH
 
-    def __init__(self, *args: Any, samples: int = SAMPLES[0], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, samples: int = SAMPLES[0], batches: Collection[int] = (), **kwargs: Any) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
         self._samples = samples
+        self.batches = set(batches)
+        """How many samples large batches have; empty if that is not known."""
         self._weights: dict[int, int] = {}
         """The first node of each matrix by which a batch was multiplied on its way forward → its size."""
         self._goes_back = False
@@ -65,6 +72,12 @@ class SampledTape(PartialTape):
             every += 1
         return slice((length - 1) % every // 2, None, every)
 
+    def followed_cells(self, shape: tuple[int, ...]) -> tuple[Place, ...] | None:
+        """Return which cells of an array are followed; None if all are, as of a vector that is no batch."""
+        if len(shape) == 1 and self.batches and shape[0] not in self.batches:
+            return None
+        return super().followed_cells(shape)
+
     def expect_product(self, rows: Nodes, columns: Nodes) -> None:
         """Keep what is multiplied; stop the program if a layer has as many units as a large batch has samples.
 
@@ -75,6 +88,8 @@ class SampledTape(PartialTape):
         if len(self._long_axes(shape)) > 1 and self.is_recording and not self.is_in_gap:
             self.has_large_steps = True
             raise Enough
+        if self.batches:
+            self.batches.update(length for length in (len(rows), columns.shape[1]) if length > self.longest)
         if self.stops_at_large_batches and not self._goes_back:
             self._stop_at_many_weights(rows, columns)
         self._keep(rows)
@@ -113,7 +128,7 @@ class SampledTape(PartialTape):
 
     def is_whole(self, nodes: Nodes, key: Any, new: Nodes) -> bool:
         """Say whether cells of an array are data, or are changed for all samples."""
-        is_whole = super().is_whole(nodes, key, new)
+        is_whole = self.followed_cells(nodes.shape) is None or super().is_whole(nodes, key, new)
         if is_whole and nodes.ndim == 2 and max(nodes.shape) > self.longest and len(self._chosen) < MAX_KEPT:
             is_changed = np.zeros(nodes.shape, bool)
             is_changed[key] = True
@@ -121,7 +136,7 @@ class SampledTape(PartialTape):
         return is_whole
 
     def _keep(self, nodes: Nodes) -> None:
-        is_long = nodes.ndim in (1, 2) and nodes.size and max(nodes.shape) > self.longest
+        is_long = nodes.ndim in (1, 2) and nodes.size and self.followed_cells(nodes.shape) is not None
         if not is_long or len(self._kept) >= MAX_KEPT or nodes[(0,) * nodes.ndim] == NOT_FOLLOWED:
             return
         address = (nodes.__array_interface__["data"][0], nodes.shape, nodes.strides)

@@ -178,7 +178,7 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
-        self.has_large_batches = False
+        self.large_batches: set[int] = set()
         """Whether matrices with as many rows as a large batch has samples were multiplied."""
         self.stops_at_large_batches = False
         """Whether the program is stopped as soon as its steps are known to be large, and its batches too."""
@@ -291,7 +291,7 @@ class Tape:
         """
         self.multiplies_arrays = True
         nodes = rows * summed * columns
-        self.has_large_batches = self.has_large_batches or max(rows, columns) > LARGE_BATCH
+        self.large_batches.update(length for length in (rows, columns) if length > LARGE_BATCH)
         if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
@@ -586,7 +586,7 @@ class Tape:
         Raises:
             Enough: if so.
         """
-        if self.stops_at_large_batches and self.has_large_batches:
+        if self.stops_at_large_batches and self.large_batches:
             self.was_stopped_at_large_batches = True
             raise Enough
 
