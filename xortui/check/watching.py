@@ -48,7 +48,16 @@ LARGEST_STEP = 150_000
 
 
 class TooLargeError(UndecidedError):
-    """The steps of a file are too large to be examined."""
+    """The steps of a file are too large to be examined.
+
+    Args:
+        tape: what they computed.
+    """
+
+    def __init__(self, tape: Tape) -> None:
+        """Say so."""
+        super().__init__(TOO_LARGE)
+        self.has_small_batches = tape.multiplies_arrays and not tape.large_batches
 
 
 class LargeBatchError(Exception):
@@ -101,19 +110,22 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
     """
     ends_at = time.process_time() + seconds
     is_too_large = False
+    has_small_batches = False
     batches: Collection[int] = ()
     try:
         return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
-    except TooLargeError:
+    except TooLargeError as error:
         is_too_large = True
-    except LargeBatchError as error:  # some samples may be enough
+        has_small_batches = error.has_small_batches
+    except LargeBatchError as error:
         batches = error.batches
     forget_modules(path)
-    try:
-        return _watched_in_samples(path, source, step, ends_at, batches)
-    except UndecidedError:
-        # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
-        forget_modules(path)
+    if not has_small_batches:
+        try:
+            return _watched_in_samples(path, source, step, ends_at, batches)
+        except UndecidedError:
+            # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
+            forget_modules(path)
     if is_too_large:
         return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
     return _watched_whole(path, source, step, ends_at)
@@ -262,7 +274,7 @@ def _watched(
         if tape.was_stopped_at_large_batches:
             raise LargeBatchError(tape.large_batches)
         if tape.has_large_steps:
-            raise TooLargeError(TOO_LARGE)
+            raise TooLargeError(tape)
         found, taken = training.seen()
         if trace.step_begins is not None:
             asked = [each for each in taken if each.start >= trace.step_begins]
@@ -272,17 +284,17 @@ def _watched(
         if is_last or len(taken) >= ENOUGH_STEPS:
             break
     if len(found) > MAX_CHAINS:
-        raise TooLargeError(TOO_LARGE) if tape.multiplies_arrays else UndecidedError(TOO_LARGE)
+        raise TooLargeError(tape) if tape.multiplies_arrays else UndecidedError(TOO_LARGE)
     if not taken:
         if trace.error is None and isinstance(tape, PartialTape):
             raise NothingSeenError(TOO_LARGE)
         is_stopped = trace.was_stopped and tape.has_large_matrices
         if trace.error is None and (tape.is_full or is_stopped):
-            raise TooLargeError(TOO_LARGE)
+            raise TooLargeError(tape)
         raise _error_of_nothing_seen(trace, path)
     step_in_middle = taken[len(taken) // 2]
     if step_in_middle.end - step_in_middle.start > LARGEST_STEP:
-        raise TooLargeError(TOO_LARGE)
+        raise TooLargeError(tape)
     trace.module = _module_of(trace, step_in_middle)
     if trace.module:
         trace.module_text = Path(trace.module).read_text(encoding="utf-8")

@@ -104,6 +104,8 @@ class SampledTape(PartialTape):
         if rows.shape[1] > self.longest:
             self._goes_back = True
             return
+        if max(len(rows), columns.shape[1]) <= self.longest:
+            return
         weights = columns if len(rows) > self.longest else rows
         if weights.size:
             self._weights[int(weights[0, 0])] = weights.size
