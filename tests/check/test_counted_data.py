@@ -94,6 +94,8 @@ POINTS = {
     "negated": "import math\npoints = [(i / 3, -math.cos(i / 3)) for i in range(-5, 6)]\n",
     "put behind": "import math\npoints = []\nfor i in range(9):\n    points.append([i / 3, math.cos(i / 3)])\n",
     "a function of its own": "def f(x):\n    return x * x - x\npoints = [(i / 3, f(i / 3)) for i in range(-5, 6)]\n",
+    "chosen": "points = []\nfor i in range(9):\n    points.append((i / 3, 1.0 if 2 < i < 6 else 0.0))\n",
+    "chosen for each": "xs = [i / 3 for i in range(9)]\npoints = list(zip(xs, [2 if 1 < x < 2 else 0 for x in xs]))\n",
 }
 """Where the values of a function come from that is to be learnt."""
 

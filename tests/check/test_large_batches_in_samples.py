@@ -14,7 +14,7 @@ from tests.check.written_files import changed, line_of, said, said_of_file, writ
 from xortui.check.examine import verdict_on_samples
 from xortui.check.sampled_batches import is_sure
 from xortui.check.verdict import OPENED
-from xortui.check.watching import watched
+from xortui.check.watching import WatchedRun, watched
 
 ROWS = """
 import numpy as np
@@ -96,6 +96,47 @@ for step in range(300):
     print(np.mean((A2 - Y) ** 2))
 """
 PROGRAMS = {"rows": ROWS, "labels": SPIRAL, "columns": REGRESSION}
+VECTOR = """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(90, 2))
+T = np.tanh(X[:, :1] * X[:, 1:])
+shapes = [(2, 20), (20,), (20, 1), (1,)]
+theta = rng.normal(size=81) * 0.5
+for epoch in range(200):
+    W1, b1, W2, b2 = [p.reshape(s) for p, s in zip(np.split(theta, [40, 60, 80]), shapes)]
+    h = np.tanh(X @ W1 + b1)
+    e = (h @ W2 + b2 - T) / 90
+    d = e @ W2.T * (1 - h**2)
+    theta = theta - 0.1 * np.concatenate([g.ravel() for g in (X.T @ d, d.sum(0), h.T @ e, e.sum(0))])
+"""
+WIDE = """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(200, 3))
+T = (X[:, :1] > X[:, 1:2]) * 1.0
+W1 = rng.normal(size=(3, 24)) * 0.5
+b1 = rng.normal(size=24) * 0.1
+W2 = rng.normal(size=(24, 22)) * 0.3
+b2 = rng.normal(size=22) * 0.1
+W3 = rng.normal(size=(22, 1)) * 0.3
+b3 = np.zeros(1)
+for epoch in range(100):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    y = 1 / (1 + np.exp(-(h2 @ W3 + b3)))
+    d3 = (y - T) / 200
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+"""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -103,6 +144,35 @@ def test_some_samples_are_followed(name: str, tmp_path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         seen = watched(written(PROGRAMS[name], tmp_path), PROGRAMS[name])
     assert seen.is_sampled
+
+
+def seen_of(source: str, folder: Path) -> WatchedRun:
+    with contextlib.redirect_stdout(io.StringIO()):
+        return watched(written(source, folder), source)
+
+
+def test_a_vector_of_all_weights_is_followed_whole(tmp_path: Path) -> None:
+    seen = seen_of(VECTOR, tmp_path)
+    assert seen.is_sampled
+    assert len(seen.chains) == 81
+    assert said(VECTOR, tmp_path)["verdict"] == "right"
+
+
+def test_of_a_network_with_many_weights_fewer_samples_are_followed(tmp_path: Path) -> None:
+    few = seen_of(WIDE, tmp_path).trace.tape
+    more = seen_of(ROWS, tmp_path).trace.tape
+    assert few.count_followed(200) < more.count_followed(200)
+    assert said(WIDE, tmp_path)["verdict"] == "right"
+
+
+def test_weights_that_are_updated_too_early_are_found_by_some_samples(tmp_path: Path) -> None:
+    update = "    W2 -= 0.5 * h1.T @ d2\n"
+    before = "    d1 = d2 @"
+    source = changed(WIDE, {update: "", before: f"{update}{before}"})
+    seen = seen_of(source, tmp_path)
+    verdict = verdict_on_samples(seen)
+    assert verdict is not None
+    assert [one["id"] for one in verdict["mistakes"]] == ["weights-updated"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("name", "samples"), [("rows", 210), ("labels", 180), ("columns", 150)])

@@ -246,3 +246,24 @@ def test_a_value_is_kept_in_its_own_line() -> None:
     first, second = discarded_values(ast.parse(source))
     assert first.kept(source, "dW") == "def step(dW, b, m):\n    é = 1; dW = dW / (\n        m)\n    b == b / m\n"
     assert second.kept(source, "b") == "def step(dW, b, m):\n    é = 1; dW / (\n        m)\n    b = b / m\n"
+
+
+def test_calls_that_draw_or_change_something_keep_no_value() -> None:
+    source = """\
+import matplotlib.pyplot as plt
+class Layer:
+    def forward(self, x):
+        self.x = x
+        return x * 2
+class Net:
+    def predict(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+def show(x, y):
+    plt.plot(x, y)
+for epoch in range(3):
+    y = net.predict(x)
+    net.predict(x)
+"""
+    assert discarded_values(ast.parse(source)) == []

@@ -97,6 +97,8 @@ class _Traced(ast.NodeTransformer):
         self._own = own
         self.literals: list[int | float] = []
         self._in_formula: list[bool] = []
+        self._runs_once = True
+        """Whether what stands here is computed once, outside of loops and functions."""
 
     def _leaf(self, node: ast.expr, *, anew: bool = False) -> ast.expr:
         """Return a number as a leaf, the same one each time or another one; anything else transformed."""
@@ -131,13 +133,15 @@ class _Traced(ast.NodeTransformer):
             return node
         is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
         is_negated = isinstance(node, ast.UnaryOp) and _literal(node) is None
-        if is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
+        is_label = self._runs_once and isinstance(node, ast.IfExp) and as_choice(node) is None
+        if is_label or is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
             return self._call(DATA, node)
         return self._leaf(node)
 
     def _part_of_sample(self, node: ast.expr) -> ast.expr:
-        """Return a part of a sample; what a function gives is data there: (x, f(x))."""
-        return self._call(DATA, node) if isinstance(node, ast.Call) else self._element(node)
+        """Return a part of a sample; what a function gives is data there, and what is chosen: (x, f(x))."""
+        is_chosen = isinstance(node, ast.IfExp) and as_choice(node) is None
+        return self._call(DATA, node) if is_chosen or isinstance(node, ast.Call) else self._element(node)
 
     def _call(self, function: str, node: ast.expr) -> ast.expr:
         """Return the call of one of our functions with what an expression gives."""
@@ -254,11 +258,19 @@ class _Traced(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.AST:  # ast's own name
         node.body = with_choices(node.body)
-        return self.generic_visit(node)
+        return self._repeated(node)
 
     def visit_While(self, node: ast.While) -> ast.AST:  # ast's own name
         node.body = with_choices(node.body)
-        return self.generic_visit(node)
+        return self._repeated(node)
+
+    def _repeated(self, node: ast.AST) -> ast.AST:
+        """Return a loop or a function with what is in it transformed."""
+        was_once = self._runs_once
+        self._runs_once = False
+        self.generic_visit(node)
+        self._runs_once = was_once
+        return node
 
     def visit_If(self, node: ast.If) -> ast.AST:  # ast's own name
         if len(node.body) == 1 and len(node.orelse) == 1:
@@ -286,7 +298,7 @@ class _Traced(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # ast's own name
         self._in_formula.append(_orders(node))
         node.body = with_choices(node.body)
-        self.generic_visit(node)
+        self._repeated(node)
         self._in_formula.pop()
         return node
 
