@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from xortui.check.judgement.labelled_step import LabelledStep
+from xortui.check.recognition.evaluation import operands
 from xortui.check.recognition.source import goes_through_a_part, is_renaming, names_within, renamed
 from xortui.core.mistake import EVERY_LAYER
 from xortui.core.program import Kind, Program
@@ -138,13 +139,35 @@ def _drops_a_column(expression: ast.AST) -> bool:
 
 
 def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
-    """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does."""
-    units = labelled.program.network.units[layer - 1] if layer else ()
-    names = {f"∂C/∂{unit.name}" for unit in units}
+    """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does.
+
+    What a function was handed is not assigned in it: then that number itself tells where it was computed, unless the
+    expression picks it by an index of its own.
+    """
+    hidden = labelled.program.network.units[1:-1]
+    below = hidden if layer == EVERY_LAYER else labelled.program.network.units[layer - 1 : layer]
+    names = {f"∂C/∂{unit.name}" for units in below for unit in units}
     for line in labelled.operand_lines(node):
         if any(labelled.labels[one].name in names for one in labelled.values_in(line) if one in labelled.labels):
             return line
+    if _picks_by_sum(labelled.source.expression(node)):
+        return 0
+    line = labelled.source.line(node)
+    waiting = [node]
+    for one in waiting:  # to which those are added that the same line computes
+        for part in operands(labelled.tape, one):
+            label = labelled.labels.get(part) or labelled.mistaken_labels.get(part)
+            if label is not None and label.name in names:
+                return labelled.source.line(part)
+            if labelled.source.line(part) == line and part not in waiting:
+                waiting.append(part)
     return 0
+
+
+def _picks_by_sum(expression: ast.AST | None) -> bool:
+    """Say whether an expression picks something by an index that it computes: error[i - 1]."""
+    picked = [one.slice for one in ast.walk(expression) if isinstance(one, ast.Subscript)] if expression else []
+    return any(isinstance(part, ast.BinOp) for index in picked for part in ast.walk(index))
 
 
 def summed_line(labelled: LabelledStep, node: int) -> int:
