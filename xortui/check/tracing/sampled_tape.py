@@ -19,7 +19,7 @@ from xortui.core.lockstep import Floats
 
 SAMPLES = (16, 10, 6)
 """About as many samples of a large batch are followed: the more weights a network has, the fewer."""
-MANY_PRODUCTS = 6_000
+MANY_PRODUCTS = 4_000
 """Of samples and weights that go forward: with more of them, fewer samples are followed."""
 PERIODS = 6
 """The distance between two samples that are followed has no factor in common with this.
