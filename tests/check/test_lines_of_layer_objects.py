@@ -88,3 +88,12 @@ def test_weights_of_the_unit_beside_are_told_where_they_are_multiplied(is_by_ind
     (mistake,) = said(source, tmp_path)["mistakes"]
     assert mistake["id"] == "weights-of-other-unit"
     assert mistake["line"] == line_of("self.w[k][j - 1]", source)
+
+
+def test_square_gradients_that_are_reshaped_with_the_others_are_told_with_them(tmp_path: Path) -> None:
+    reshaped = "(delta.T @ self.x).reshape(self.w.shape)"
+    source = changed(THREE_LAYERS, {"self.x.T @ delta": reshaped})
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert mistake["id"] == "gradient-reshaped"
+    assert mistake["line"] == line_of(reshaped, source)
+    assert mistake["parameters"] == ["net[0].w", "net[1].w", "net[2].w"]

@@ -124,7 +124,8 @@ def findings(best: Sequence[Diagnosis], names: FileNames, labelled: LabelledStep
         _with_own_slope(finding, judged)
         _with_slope_of_masked(finding, labelled, judged)
     _with_lines_of_misplaced(found)
-    return _with_factors_of_one_line(_without_factors_of_means(_without_pairs_in_one_slope(found)))
+    found = _with_reshaped_of_one_line(_without_pairs_in_one_slope(found), names)
+    return _with_factors_of_one_line(_without_factors_of_means(found))
 
 
 BETWEEN_FACTORS = ", "
@@ -157,6 +158,25 @@ def _with_factors_of_one_line(found: Sequence[FoundMistake]) -> list[FoundMistak
         before.sentence = _told(before.id, before.place, before.names)
         if all(variant.isdigit() for variant in variants):
             before.hint = REPEATED
+    return told
+
+
+def _with_reshaped_of_one_line(found: Sequence[FoundMistake], names: FileNames) -> list[FoundMistake]:
+    """Return findings in which square gradients count as reshaped if their line reshapes those of other layers.
+
+    The numbers of such a one stay where they are: it is transposed.
+    """
+    reshaped = {one.line: one for one in found if one.id == "gradient-reshaped" and one.line}
+    told: list[FoundMistake] = []
+    for one in found:
+        if one.id != "gradient-transposed" or one.line not in reshaped:
+            told.append(one)
+            continue
+        before = reshaped[one.line]
+        before.names = tuple(name for name in names.groups if name in (*before.names, *one.names))
+        parameters = (*before.place.parameters, *one.place.parameters)
+        before.place = before.place._replace(layer=EVERY_LAYER, parameters=parameters)
+        before.sentence = _told(before.id, before.place, before.names)
     return told
 
 
