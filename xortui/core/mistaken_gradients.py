@@ -24,6 +24,8 @@ from xortui.core.network import Network, Parameter, Unit
 from xortui.core.program import LOSS, Program, derivative
 
 OWN_UNIT = "of its own unit"
+IN_OWN_GRADIENTS = "its own gradients"
+"""Where a mistake is made in the gradients of a layer alone, and not in what it passes back."""
 SAME_ROW = "row by row"
 ONE_FIRST = "with the 1 of the biases in front"
 ONE_LAST = "with the 1 of the biases at the end"
@@ -303,26 +305,53 @@ def plant_delta_of_other_unit(program: Program, place: Place) -> Program:
 
 
 def several_outputs(program: Program, layer: int) -> Iterable[Place]:
-    """Yield the output layer, if it has several units whose δ are the errors times their slopes."""
+    """Yield the output layer, if it has several units: as it is passed back, too, and in its own gradients alone.
+
+    Those alone are another mistake's where δ of an output is its error.
+    """
     network = program.network
-    delta = program.by_target[derivative(LOSS, network.units[-1][0].weighted_sum)]
-    if layer == len(network.layers) - 1 and not delta.chain and network.activations[-1] not in ("linear", "softmax"):
+    is_linear = network.activations[-1] == "linear"
+    is_softmax = network.activations[-1] == "softmax"
+    is_chain = _has_chain(program)
+    if layer != len(network.layers) - 1 or (is_softmax and not is_chain):
+        return
+    is_error = is_chain or is_linear
+    if layer > 1 or not is_error:
         yield from several_units(program, layer)
+    if layer > 1 and not is_error:
+        yield from (place._replace(chosen=Chosen(part=IN_OWN_GRADIENTS)) for place in several_units(program, layer))
+
+
+def _has_chain(program: Program) -> bool:
+    """Say whether δ of the outputs is computed in one piece, with no error of its own."""
+    return bool(program.by_target[derivative(LOSS, program.network.units[-1][0].weighted_sum)].chain)
 
 
 def plant_error_of_other_unit(program: Program, place: Place) -> Program:
-    """Give the parameters of each output the error of another one, with the slope of its own."""
+    """Give each output the error of another one, with the slope of its own: δ, or its parameters' gradients alone."""
     units = program.network.units[place.layer]
     changes: dict[str, Expression] = {}
     for index, unit in enumerate(units):
         other = units[SLIPS[place.variant](index, len(units))]
         if other is unit:
             continue
-        factors = (Name(derivative(LOSS, other.name)), Name(derivative(unit.name, unit.weighted_sum)))
+        delta = _with_error_of(program, unit, other)
+        if place.chosen is None:
+            changes[derivative(LOSS, unit.weighted_sum)] = delta
+            continue
         for parameter in program.network.incoming[unit.name]:
             source = () if parameter.source is None else (Name(parameter.source.name),)
-            changes[derivative(LOSS, parameter.name)] = Product((*factors, *source))
+            changes[derivative(LOSS, parameter.name)] = Product((delta, *source)) if source else delta
     return rewritten(program, changes)
+
+
+def _with_error_of(program: Program, unit: Unit, other: Unit) -> Expression:
+    """Return δ of an output with the error of another one."""
+    if _has_chain(program):
+        return program.by_target[derivative(LOSS, other.weighted_sum)].expression
+    # The error of a unit behind this one has no value yet where its δ is computed.
+    error = program.by_target[derivative(LOSS, other.name)].expression
+    return Product((error, Name(derivative(unit.name, unit.weighted_sum))))
 
 
 def _gradient(parameter: Parameter, unit: Unit) -> Expression:

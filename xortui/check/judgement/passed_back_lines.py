@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
@@ -104,7 +105,8 @@ def picked_line(labelled: LabelledStep, node: int) -> int:
     expression = labelled.source.expression(node)
     calls = [one for one in ast.walk(expression) if isinstance(one, ast.Call)] if expression is not None else []
     called = {ast.unparse(call.func) for call in calls}
-    for line in labelled.operand_lines(node):
+    for read in labelled.operand_lines(node):
+        line = _line_of_other_name(labelled, read)
         statement = labelled.source.statement(line)
         if not isinstance(statement, ast.Assign) or not called.isdisjoint(map(ast.unparse, statement.targets)):
             continue  # e = np.einsum picks no weights
@@ -112,6 +114,18 @@ def picked_line(labelled: LabelledStep, node: int) -> int:
         if picks and not labelled.values_in(line):
             return line
     return 0
+
+
+def _line_of_other_name(labelled: LabelledStep, line: int) -> int:
+    """Return the line that assigned what a line gives another name, d = e; the line itself if it does more."""
+    statement = labelled.source.statement(line)
+    while isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
+        earlier = labelled.source.assignment(statement.value, line)
+        if not 0 < earlier < line:
+            break
+        line = earlier
+        statement = labelled.source.statement(line)
+    return line
 
 
 def dropped_column_line(labelled: LabelledStep, line: int) -> int:
@@ -141,8 +155,7 @@ def _drops_a_column(expression: ast.AST) -> bool:
 def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does.
 
-    What a function was handed is not assigned in it: then that number itself tells where it was computed, unless the
-    expression picks it by an index of its own.
+    What a function was handed is not assigned in it: then that number itself tells where it was computed.
     """
     hidden = labelled.program.network.units[1:-1]
     below = hidden if layer == EVERY_LAYER else labelled.program.network.units[layer - 1 : layer]
@@ -150,7 +163,18 @@ def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     for line in labelled.operand_lines(node):
         if any(labelled.labels[one].name in names for one in labelled.values_in(line) if one in labelled.labels):
             return line
-    if _picks_by_sum(labelled.source.expression(node)):
+    return handed_line(labelled, node, names)
+
+
+def handed_line(labelled: LabelledStep, node: int, names: Container[str]) -> int:
+    """Return the line that computes what a node's expression is handed; 0 if it picks that by an index of its own.
+
+    Args:
+        labelled: the step.
+        node: what is computed.
+        names: what it is handed, of any unit.
+    """
+    if _picks(labelled.source.expression(node)):
         return 0
     line = labelled.source.line(node)
     waiting = [node]
@@ -164,10 +188,11 @@ def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     return 0
 
 
-def _picks_by_sum(expression: ast.AST | None) -> bool:
-    """Say whether an expression picks something by an index that it computes: error[i - 1]."""
-    picked = [one.slice for one in ast.walk(expression) if isinstance(one, ast.Subscript)] if expression else []
-    return any(isinstance(part, ast.BinOp) for index in picked for part in ast.walk(index))
+def _picks(expression: ast.AST | None) -> bool:
+    """Say whether an expression picks something by more than the name of an index: error[i - 1], error[0], e[::-1]."""
+    indices = [one.slice for one in ast.walk(expression) if isinstance(one, ast.Subscript)] if expression else []
+    picking = (ast.BinOp, ast.Constant, ast.Slice, ast.UnaryOp)
+    return any(isinstance(part, picking) for index in indices for part in ast.walk(index))
 
 
 def summed_line(labelled: LabelledStep, node: int) -> int:

@@ -45,6 +45,7 @@ from xortui.check.judgement.passed_back_lines import (
     delta_line,
     dropped_column_line,
     error_line,
+    handed_line,
     passed_back_line,
     picked_line,
     short_loop_line,
@@ -276,6 +277,17 @@ def _where_picked(labelled: LabelledStep, suspect: Suspect) -> int:
     return line or labelled.line_at_call(suspect.node)
 
 
+def _where_error_picked(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which the error of another output is picked."""
+    if not suspect.node:  # each number is right, of another output
+        root, _ = labelled.model.roots[suspect.place.parameters[0]]
+        line = picked_line(labelled, labelled.ends[root]) if root in labelled.ends else 0
+        return line or _at_update(labelled, suspect)
+    errors = {f"∂C/∂{unit.name}" for unit in labelled.program.network.units[-1]}
+    line = picked_line(labelled, suspect.node) or handed_line(labelled, suspect.node, errors)
+    return line or labelled.line_at_call(suspect.node)
+
+
 def _where_dropped(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a column is dropped: of the weights, or of what goes back."""
     if suspect.place.variant not in OF_DELTAS_DROPPED:
@@ -482,7 +494,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "gradient-transposed": Symptom(Shows.DIRECTION, line=_where_called, is_of_arrays=True),
     "gradient-reshaped": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True, is_of_arrays=True),
     "delta-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True, is_rare=True),
-    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_called, is_of_factor=True, is_rare=True),
+    "error-of-other-unit": Symptom(Shows.DIRECTION, line=_where_error_picked, is_of_factor=True, is_rare=True),
     "delta-of-other-layer": Symptom(Shows.DIRECTION, line=_where_called, is_rare=True),
     "weights-missing": Symptom(Shows.DIRECTION, line=_where_summed),
     "weights-transposed": Symptom(Shows.DIRECTION, line=_where_picked, is_of_arrays=True),
