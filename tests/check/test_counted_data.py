@@ -95,6 +95,10 @@ POINTS = {
     "put behind": "import math\npoints = []\nfor i in range(9):\n    points.append([i / 3, math.cos(i / 3)])\n",
     "a function of its own": "def f(x):\n    return x * x - x\npoints = [(i / 3, f(i / 3)) for i in range(-5, 6)]\n",
     "chosen": "points = []\nfor i in range(9):\n    points.append((i / 3, 1.0 if 2 < i < 6 else 0.0))\n",
+    "chosen in a function": (
+        "def made():\n    found = []\n    for i in range(9):\n        found.append((i / 3, 1 if 2 < i < 6 else 0))\n"
+        "    return found\npoints = made()\n"
+    ),
     "chosen for each": "xs = [i / 3 for i in range(9)]\npoints = list(zip(xs, [2 if 1 < x < 2 else 0 for x in xs]))\n",
 }
 """Where the values of a function come from that is to be learnt."""
@@ -120,3 +124,13 @@ def test_what_a_function_makes_of_counters_is_a_target(points: str, tmp_path: Pa
     wrong = points + CURVE.replace("e * h[j]", "e * x")
     found = said(wrong, tmp_path)["mistakes"]
     assert [(one["id"], one["line"]) for one in found] == [("other-activation", line_of("e * x", wrong))]
+
+
+def test_slopes_between_two_bounds_are_no_data_in_a_loop_or_a_lambda(tmp_path: Path) -> None:
+    source = POINTS["math"] + CURVE.replace("math.tanh(w[j] * x + b[j])", "max(-1.0, min(1.0, w[j] * x + b[j]))")
+    in_loop = source.replace("[e * v[j] * (1 - h[j] ** 2) for j in range(4)]", "[e * v[j] * s[j] for j in range(4)]")
+    in_loop = in_loop.replace("        d = ", "        s = [1.0 if -1 < a < 1 else 0.0 for a in h]\n        d = ")
+    in_lambda = in_loop.replace("[1.0 if -1 < a < 1 else 0.0 for a in h]", "slopes(h)")
+    in_lambda = f"slopes = lambda h: [1.0 if -1 < a < 1 else 0.0 for a in h]\n{in_lambda}"
+    for program in (in_loop, in_lambda):
+        assert said(program, tmp_path)["verdict"] == "right"

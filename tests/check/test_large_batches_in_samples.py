@@ -13,6 +13,7 @@ import pytest
 from tests.check.written_files import changed, line_of, said, said_of_file, written
 from xortui.check.examine import verdict_on_samples
 from xortui.check.sampled_batches import is_sure
+from xortui.check.tracing.sampled_tape import SAMPLE_COUNTS, SampledTape
 from xortui.check.verdict import OPENED
 from xortui.check.watching import WatchedRun, watched
 
@@ -139,16 +140,15 @@ for epoch in range(100):
 """
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_some_samples_are_followed(name: str, tmp_path: Path) -> None:
-    with contextlib.redirect_stdout(io.StringIO()):
-        seen = watched(written(PROGRAMS[name], tmp_path), PROGRAMS[name])
-    assert seen.is_sampled
-
-
 def seen_of(source: str, folder: Path) -> WatchedRun:
+    """Watch a program run, without what it prints."""
     with contextlib.redirect_stdout(io.StringIO()):
         return watched(written(source, folder), source)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_some_samples_are_followed(name: str, tmp_path: Path) -> None:
+    assert seen_of(PROGRAMS[name], tmp_path).is_sampled
 
 
 def test_a_vector_of_all_weights_is_followed_whole(tmp_path: Path) -> None:
@@ -159,9 +159,9 @@ def test_a_vector_of_all_weights_is_followed_whole(tmp_path: Path) -> None:
 
 
 def test_of_a_network_with_many_weights_fewer_samples_are_followed(tmp_path: Path) -> None:
-    few = seen_of(WIDE, tmp_path).trace.tape
-    more = seen_of(ROWS, tmp_path).trace.tape
-    assert few.count_followed(200) < more.count_followed(200)
+    few, more = (seen_of(source, tmp_path).trace.tape.count_followed(200) for source in (WIDE, ROWS))
+    assert few == SampledTape(samples=SAMPLE_COUNTS[-1]).count_followed(200)
+    assert more == SampledTape(samples=SAMPLE_COUNTS[0]).count_followed(200)
     assert said(WIDE, tmp_path)["verdict"] == "right"
 
 
@@ -169,10 +169,9 @@ def test_weights_that_are_updated_too_early_are_found_by_some_samples(tmp_path: 
     update = "    W2 -= 0.5 * h1.T @ d2\n"
     before = "    d1 = d2 @"
     source = changed(WIDE, {update: "", before: f"{update}{before}"})
-    seen = seen_of(source, tmp_path)
-    verdict = verdict_on_samples(seen)
+    verdict: dict[str, Any] | None = verdict_on_samples(seen_of(source, tmp_path))
     assert verdict is not None
-    assert [one["id"] for one in verdict["mistakes"]] == ["weights-updated"]  # type: ignore[attr-defined]
+    assert [one["id"] for one in verdict["mistakes"]] == ["weights-updated"]
 
 
 @pytest.mark.parametrize(("name", "samples"), [("rows", 210), ("labels", 180), ("columns", 150)])
@@ -341,9 +340,7 @@ def test_inputs_that_are_shuffled_without_their_targets_are_told(changes: dict[s
 
 
 def test_equal_inputs_of_several_classes_tear_nothing(tmp_path: Path) -> None:
-    with contextlib.redirect_stdout(io.StringIO()):
-        seen = watched(written(SPIRAL, tmp_path), SPIRAL)
-    verdict = verdict_on_samples(seen)
+    verdict = verdict_on_samples(seen_of(SPIRAL, tmp_path))
     assert verdict is not None
     assert is_sure(verdict)
 

@@ -248,9 +248,17 @@ def test_a_value_is_kept_in_its_own_line() -> None:
     assert second.kept(source, "b") == "def step(dW, b, m):\n    é = 1; dW / (\n        m)\n    b = b / m\n"
 
 
-def test_calls_that_draw_or_change_something_keep_no_value() -> None:
+def test_what_draws_keeps_no_value() -> None:
     source = """\
 import matplotlib.pyplot as plt
+def show(x, y):
+    plt.plot(x, y)
+"""
+    assert discarded_values(ast.parse(source)) == []
+
+
+def test_a_method_that_calls_one_that_changes_something_keeps_no_value() -> None:
+    source = """\
 class Layer:
     def forward(self, x):
         self.x = x
@@ -260,10 +268,13 @@ class Net:
         for layer in self.layers:
             x = layer.forward(x)
         return x
-def show(x, y):
-    plt.plot(x, y)
 for epoch in range(3):
     y = net.predict(x)
     net.predict(x)
 """
     assert discarded_values(ast.parse(source)) == []
+
+
+def test_a_part_of_a_library_computes_values_too() -> None:
+    source = "import numpy.linalg as la\ndef step(dW):\n    dW = dW * 2\n    la.pinv(dW)\n"
+    assert [one.line for one in discarded_values(ast.parse(source))] == [4]

@@ -77,14 +77,17 @@ def test_an_unknown_slope_is_looked_for_where_it_is_made_and_not_where_what_is_r
     assert found["reason"].startswith(f"Look at line {line}: ")
 
 
-@pytest.mark.parametrize("is_by_index", [False, True])
-def test_weights_of_the_unit_beside_are_told_where_they_are_multiplied(is_by_index: bool, tmp_path: Path) -> None:
-    source = LAYERS.format(delta="self.d[k]").replace("self.w[k][j] * self.d[k]", "self.w[k][j - 1] * self.d[k]")
-    if is_by_index:
-        source = source.replace(
-            "e * a * (1 - a) for e, a in zip(error, self.a)",
-            "error[k] * self.a[k] * (1 - self.a[k]) for k in range(len(error))",
-        )
+BY_INDEX = {
+    "e * a * (1 - a) for e, a in zip(error, self.a)": (
+        "error[k] * self.a[k] * (1 - self.a[k]) for k in range(len(error))"
+    )
+}
+
+
+@pytest.mark.parametrize("slope", [{}, BY_INDEX], ids=["zip", "index"])
+def test_weights_of_the_unit_beside_are_told_where_they_are_multiplied(slope: dict[str, str], tmp_path: Path) -> None:
+    right = changed(LAYERS.format(delta="self.d[k]"), slope)
+    source = changed(right, {"self.w[k][j] * self.d[k]": "self.w[k][j - 1] * self.d[k]"})
     (mistake,) = said(source, tmp_path)["mistakes"]
     assert mistake["id"] == "weights-of-other-unit"
     assert mistake["line"] == line_of("self.w[k][j - 1]", source)

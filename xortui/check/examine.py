@@ -598,6 +598,8 @@ def verdict_on(
 ) -> dict[str, object]:
     """Return the verdict on a file that is run as it is.
 
+    One on some samples that is not sure stands where all of them are too many.
+
     Args:
         path: the file.
         source: its text.
@@ -622,7 +624,10 @@ def verdict_on(
 
 
 def verdict_on_samples(seen: WatchedRun) -> dict[str, object] | None:
-    """Return the verdict on a training of whose batches some samples were followed; None if all are needed."""
+    """Return the verdict on the samples that were followed, which may be unsure; None if all are needed.
+
+    None too, if all were followed.
+    """
     tape = seen.trace.tape
     step = seen.steps[len(seen.steps) // 2]
     learnt = frozenset(version for chain in seen.chains for version in chain.versions)

@@ -38,7 +38,7 @@ def is_too_large_whole(seen: WatchedRun) -> bool:
     """Say whether a training of which some samples were followed is too large to be examined with all of them."""
     tape = seen.trace.tape
     step = seen.steps[len(seen.steps) // 2]
-    return isinstance(tape, SampledTape) and (step.end - step.start) * tape.samples_for_one() > LARGEST_STEP
+    return isinstance(tape, SampledTape) and (step.end - step.start) * tape.samples_for_each() > LARGEST_STEP
 
 
 def is_sure(verdict: Mapping[str, object]) -> bool:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from xortui.check.recognition.source import called_names, name_of_called
+
 
 class Trick(NamedTuple):
     """A kind of line that is no mistake, and hides whether there is one."""
@@ -73,7 +75,7 @@ def trick_in(source: str) -> str:
         for statement in statements:
             if trick.is_update and not (_is_update(statement) and begun.isdisjoint(_targets(statement))):
                 continue
-            called = _called_in_divisors(statement) if trick.is_divisor else _called(statement)
+            called = _called_in_divisors(statement) if trick.is_divisor else called_names(statement)
             if not trick.calls.isdisjoint(called):
                 return f"line {statement.lineno} {trick.does}: check without it"
     return ""
@@ -103,7 +105,7 @@ def draws_in_steps(source: str) -> bool:
         is_repeated = isinstance(one, ast.For | ast.While | ast.FunctionDef) and not _is_within_init(tree, one)
         if not is_repeated or (isinstance(one, ast.FunctionDef) and one.name == "__init__"):
             continue
-        if any(isinstance(inner, ast.Call) and _name_of(inner) in _DRAWS for inner in ast.walk(one)):
+        if any(isinstance(inner, ast.Call) and name_of_called(inner) in _DRAWS for inner in ast.walk(one)):
             return True
     return False
 
@@ -123,7 +125,7 @@ def _repeated(tree: ast.Module) -> Iterator[ast.stmt]:
             if isinstance(one, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return) and id(one) not in done:
                 done.add(id(one))
                 yield one
-            name = _name_of(one) if isinstance(one, ast.Call) else ""
+            name = name_of_called(one) if isinstance(one, ast.Call) else ""
             if name in functions and name not in seen:
                 seen.add(name)
                 waiting.append(functions[name])
@@ -137,20 +139,16 @@ def _is_within_init(tree: ast.Module, inner: ast.AST) -> bool:
     return False
 
 
-def _called(syntax: ast.AST) -> set[str]:
-    return {_name_of(one) for one in ast.walk(syntax) if isinstance(one, ast.Call)}
-
-
 def _called_in_divisors(statement: ast.stmt) -> set[str]:
     """Return the names of the functions that are called in what a statement divides by."""
     called: set[str] = set()
     for one in ast.walk(statement):
         if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div):
-            called |= _called(one.right)
+            called |= called_names(one.right)
         elif isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Div):
-            called |= _called(one.value)
-        elif isinstance(one, ast.Call) and _name_of(one) in _DIVIDING:
-            called |= {name for argument in one.args[1:2] for name in _called(argument)}
+            called |= called_names(one.value)
+        elif isinstance(one, ast.Call) and name_of_called(one) in _DIVIDING:
+            called |= {name for argument in one.args[1:2] for name in called_names(argument)}
     return called
 
 
@@ -167,10 +165,6 @@ def _targets(statement: ast.stmt) -> list[str]:
         return [ast.unparse(target) for target in statement.targets]
     target = getattr(statement, "target", None)
     return [ast.unparse(target)] if isinstance(target, ast.expr) else []
-
-
-def _name_of(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _is_update(statement: ast.stmt) -> bool:

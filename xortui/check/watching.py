@@ -19,7 +19,7 @@ from xortui.check.recognition.kept_numbers import without_kept, without_totals
 from xortui.check.running.limits import DEFAULT_LIMITS
 from xortui.check.running.student_line import student_line
 from xortui.check.tracing.partial_tape import NODE_NOT_FOLLOWED, PartialTape
-from xortui.check.tracing.sampled_tape import SAMPLES, SampledTape
+from xortui.check.tracing.sampled_tape import SAMPLE_COUNTS, SampledTape
 from xortui.check.tracing.tape import Tape
 from xortui.check.tracing.trace import Trace, forget_modules, traced
 from xortui.check.undecided import AdvisedError, FailedError, NothingSeenError, UndecidedError
@@ -28,10 +28,10 @@ ENOUGH_STEPS = 3
 """A run that would be stopped after fewer steps is followed further."""
 LARGE_STEP = 20_000
 """Nodes of a step that is large: of its batch, some samples may be enough."""
-FEW_FROM = 10_000
-"""Nodes of a step of which few are watched, whatever its batch."""
+FEW_STEPS_FROM = 10_000
+"""Nodes of a step from which on no more steps are watched than are needed."""
 ENOUGH_OF_LARGE = 4
-"""How many of them are watched."""
+"""How many steps are watched then."""
 RUNS = ((15_000, 600), (60_000, 2_000), (400_000, 10_000))
 """How many nodes and operations are enough: first few, and more if training has hardly begun by then."""
 MAX_CHAINS = 5_000
@@ -51,26 +51,31 @@ class TooLargeError(UndecidedError):
     """The steps of a file are too large to be examined.
 
     Args:
-        tape: what they computed.
+        tape: the one of the run that was stopped.
     """
 
     def __init__(self, tape: Tape) -> None:
-        """Say so."""
+        """Keep whether fewer samples would help."""
         super().__init__(TOO_LARGE)
-        self.has_small_batches = tape.multiplies_arrays and not tape.large_batches
+        self.has_small_batches = tape.multiplies_arrays and not tape.large_batch_sizes
+        """Whether its matrices were multiplied by a few samples at a time."""
 
 
 class LargeBatchError(Exception):
-    """The steps of a file are large, and its batches too.
+    """The steps of a file are large, and its batches too: some of their samples may be enough.
 
     Args:
-        batches: how many samples these have.
+        sizes: how many samples its batches have.
     """
 
-    def __init__(self, batches: Collection[int]) -> None:
-        """Say so."""
-        super().__init__(f"large batches: {batches}")
-        self.batches = batches
+    def __init__(self, sizes: Collection[int]) -> None:
+        """Keep the sizes."""
+        super().__init__(f"large batches: {sizes}")
+        self.sizes = sizes
+
+
+class ManyWeightsError(Exception):
+    """The network of a file has so many weights that fewer samples are enough than were followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,37 +114,45 @@ def watched(path: Path, source: str, step: str | None = None, seconds: float = D
         UndecidedError: if no training was seen, or if its steps are too large to be examined.
     """
     ends_at = time.process_time() + seconds
-    is_too_large = False
-    has_small_batches = False
-    batches: Collection[int] = ()
+    sizes: Collection[int] = ()
+    too_large: TooLargeError | None = None
     try:
         return _watched(path, source, step, ends_at, Tape, RUNS, stops_at_large_batches=True)
     except TooLargeError as error:
-        is_too_large = True
-        has_small_batches = error.has_small_batches
+        too_large = error
     except LargeBatchError as error:
-        batches = error.batches
+        sizes = error.sizes
     forget_modules(path)
-    if not has_small_batches:
+    if too_large is None or not too_large.has_small_batches:
         try:
-            return _watched_in_samples(path, source, step, ends_at, batches)
+            return _watched_in_samples(path, source, step, ends_at, sizes)
         except UndecidedError:
             # What was followed in part tells too little, or takes arrays apart: all samples may tell more.
             forget_modules(path)
-    if is_too_large:
-        return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
+    if too_large is not None:
+        return _watched_in_part(path, source, step, ends_at)
     return _watched_whole(path, source, step, ends_at)
 
 
 def watched_whole(
     path: Path, source: str, step: str | None = None, seconds: float = DEFAULT_LIMITS.budget
 ) -> WatchedRun:
-    """Run a file as `watched` does, and follow all samples unless they are too many."""
+    """Run a file as `watched` does, and follow all samples unless they are too many.
+
+    Args:
+        path: the file.
+        source: its text.
+        step: an expression that takes one training step, if it is given.
+        seconds: how long the file is watched.
+
+    Raises:
+        UndecidedError: as `watched` does.
+    """
     return _watched_whole(path, source, step, time.process_time() + seconds)
 
 
 def watched_again(seen: WatchedRun, text: str, seconds: float) -> WatchedRun:
-    """Run a file that was watched from another text, and follow as many samples of its batches as before.
+    """Run another text of a file that was watched; follow some samples of its batches if some were followed.
 
     Args:
         seen: its training.
@@ -154,20 +167,26 @@ def watched_again(seen: WatchedRun, text: str, seconds: float) -> WatchedRun:
     forget_modules(path)
     tape = seen.trace.tape
     if isinstance(tape, SampledTape):
-        return _watched_in_samples(path, text, None, ends_at, tape.batches)
+        return _watched_in_samples(path, text, None, ends_at, tape.batch_sizes)
     return _watched_whole(path, text, None, ends_at)
 
 
 def _watched_whole(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    """Run a file, and follow all it computes, or a part of it if that is too much."""
     try:
         return _watched(path, source, step, ends_at, Tape, RUNS)
     except TooLargeError:
         forget_modules(path)
+    return _watched_in_part(path, source, step, ends_at)
+
+
+def _watched_in_part(path: Path, source: str, step: str | None, ends_at: float) -> WatchedRun:
+    """Run a file, and follow a part of each large array, so a part of its network."""
     return _partly_watched(path, source, step, ends_at, PartialTape, MAX_PRODUCTS_OF_DATA)
 
 
 def _watched_in_samples(
-    path: Path, source: str, step: str | None, ends_at: float, batches: Collection[int]
+    path: Path, source: str, step: str | None, ends_at: float, sizes: Collection[int]
 ) -> WatchedRun:
     """Run a file, and follow some samples of each large batch: the fewer, the more weights its network has.
 
@@ -176,30 +195,23 @@ def _watched_in_samples(
         source: its text.
         step: an expression that takes one training step, if it is given.
         ends_at: the process time at which watching ends.
-        batches: how many samples its large batches have, as far as it is known.
+        sizes: how many samples its large batches have, as far as it is known.
 
     Raises:
         UndecidedError: as `watched` does.
     """
-    for samples in SAMPLES[:-1]:
-        new_tape = partial(SampledTape, samples=samples, batches=batches)
+    for samples in SAMPLE_COUNTS[:-1]:
+        new_tape = partial(SampledTape, samples=samples, batch_sizes=sizes, stops_at_many_weights=True)
         try:
-            return _partly_watched(path, source, step, ends_at, new_tape, 0, stops_at_large_batches=True)
-        except LargeBatchError:
+            return _partly_watched(path, source, step, ends_at, new_tape, 0)
+        except ManyWeightsError:
             forget_modules(path)
-    new_tape = partial(SampledTape, samples=SAMPLES[-1], batches=batches)
+    new_tape = partial(SampledTape, samples=SAMPLE_COUNTS[-1], batch_sizes=sizes)
     return _partly_watched(path, source, step, ends_at, new_tape, 0)
 
 
 def _partly_watched(
-    path: Path,
-    source: str,
-    step: str | None,
-    ends_at: float,
-    new_tape: Callable[..., PartialTape],
-    products: int,
-    *,
-    stops_at_large_batches: bool = False,
+    path: Path, source: str, step: str | None, ends_at: float, new_tape: Callable[..., PartialTape], products: int
 ) -> WatchedRun:
     """Run a file whose steps are large, and follow a part of each large array.
 
@@ -210,23 +222,14 @@ def _partly_watched(
         ends_at: the process time at which watching ends.
         new_tape: what makes the tape of a run.
         products: at how many places of the file matrices may be multiplied to make its data.
-        stops_at_large_batches: whether it is stopped where a smaller part is enough.
 
     Raises:
-        LargeBatchError: if it was.
+        ManyWeightsError: if fewer samples are enough.
         UndecidedError: if no training was seen, or if something is done to parts of arrays.
     """
     for count in range(products + 1):
         try:
-            seen = _watched(
-                path,
-                source,
-                step,
-                ends_at,
-                partial(new_tape, products_of_data=count),
-                RUNS_OF_PARTS,
-                stops_at_large_batches=stops_at_large_batches,
-            )
+            seen = _watched(path, source, step, ends_at, partial(new_tape, products_of_data=count), RUNS_OF_PARTS)
         except TooLargeError:
             break
         # In the first steps, nothing tells what is learnt from what is data.
@@ -260,7 +263,8 @@ def _watched(
         stops_at_large_batches: whether it is stopped where some samples of each batch are enough.
 
     Raises:
-        LargeBatchError: if it was.
+        LargeBatchError: if it was stopped so.
+        ManyWeightsError: if fewer samples are enough than its tape follows.
         TooLargeError: if its steps are too large to be examined.
         UndecidedError: if no training was seen for another reason.
     """
@@ -272,7 +276,9 @@ def _watched(
             tape.further = training.further
         trace = traced(path, source, step, tape)
         if tape.was_stopped_at_large_batches:
-            raise LargeBatchError(tape.large_batches)
+            raise LargeBatchError(tape.large_batch_sizes)
+        if isinstance(tape, SampledTape) and tape.was_stopped_at_many_weights:
+            raise ManyWeightsError
         if tape.has_large_steps:
             raise TooLargeError(tape)
         found, taken = training.seen()
@@ -358,7 +364,7 @@ class _Training:
             size = max((chain.versions[1] for chain in found), default=0)
             since = tape.blocks - int(tape.block[size])
             operations = since * size // max(tape.length - size, 1)
-        if size < FEW_FROM:
+        if size < FEW_STEPS_FROM:
             return nodes, blocks
         if size >= LARGE_STEP:
             tape.stop_at_large_batches()

@@ -15,7 +15,7 @@ from xortui.check.recognition.sizes_in_file import samples_in_file
 from xortui.check.tracing.arrays import TracedArray, nodes_of, traced_array
 from xortui.check.tracing.numpy_functions import apply_function
 from xortui.check.tracing.recording import begin, tape
-from xortui.check.tracing.sampled_tape import SAMPLES, SampledTape
+from xortui.check.tracing.sampled_tape import SAMPLE_COUNTS, SampledTape
 from xortui.check.tracing.tape import LARGE_BATCH, Enough
 
 BATCHES = st.integers(LARGE_BATCH + 1, 400)
@@ -44,10 +44,10 @@ def numbers(*shape: int) -> TracedArray:
     return array
 
 
-@given(BATCHES)
-def test_the_samples_that_are_followed_are_spread_over_the_batch(batch: int) -> None:
-    places = list(range(batch))[SampledTape().followed_places(batch)]
-    assert SAMPLES[0] // 2 < len(places) <= LARGE_BATCH
+@given(BATCHES, st.sampled_from(SAMPLE_COUNTS))
+def test_the_samples_that_are_followed_are_spread_over_the_batch(batch: int, samples: int) -> None:
+    places = list(range(batch))[SampledTape(samples=samples).followed_places(batch)]
+    assert samples // 2 < len(places) <= LARGE_BATCH
     steps = set(np.diff(places).tolist())
     assert len(steps) == 1
     assert not any(step % 2 == 0 or step % 3 == 0 for step in steps)
@@ -105,6 +105,17 @@ def test_a_sum_over_the_batch_that_goes_back_into_each_sample_mixes_them(written
     assert not written.mixes_samples(start, written.length - 1)
     sums - gradient / 100
     assert written.mixes_samples(start, written.length - 1)
+
+
+def test_a_sum_that_is_learnt_mixes_nothing(written: SampledTape) -> None:
+    data = numbers(100, 2)
+    weights = numbers(2, 3)
+    start = written.length - 1
+    updated = weights - (data.T @ (data @ weights)) * 0.01
+    data @ updated
+    end = written.length - 1
+    assert written.mixes_samples(start, end)
+    assert not written.mixes_samples(start, end, frozenset(nodes_of(updated).ravel().tolist()))
 
 
 def test_units_that_have_no_value_of_some_samples_tell_no_batch(written: SampledTape) -> None:

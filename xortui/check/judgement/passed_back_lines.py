@@ -155,7 +155,7 @@ def _drops_a_column(expression: ast.AST) -> bool:
 def passed_back_line(labelled: LabelledStep, node: int, layer: int) -> int:
     """Return the line that computes what a layer passes back and a node's expression reads; 0 if none does.
 
-    What a function was handed is not assigned in it: then that number itself tells where it was computed.
+    The argument of a function is assigned outside of it: then the line is that of the number itself.
     """
     hidden = labelled.program.network.units[1:-1]
     below = hidden if layer == EVERY_LAYER else labelled.program.network.units[layer - 1 : layer]
@@ -177,13 +177,15 @@ def handed_line(labelled: LabelledStep, node: int, names: Container[str]) -> int
     if _picks(labelled.source.expression(node)):
         return 0
     line = labelled.source.line(node)
+    seen = {node}
     waiting = [node]
-    for one in waiting:  # to which those are added that the same line computes
-        for part in operands(labelled.tape, one):
+    while waiting:
+        for part in operands(labelled.tape, waiting.pop()):
             label = labelled.labels.get(part) or labelled.mistaken_labels.get(part)
             if label is not None and label.name in names:
                 return labelled.source.line(part)
-            if labelled.source.line(part) == line and part not in waiting:
+            if labelled.source.line(part) == line and part not in seen:
+                seen.add(part)
                 waiting.append(part)
     return 0
 

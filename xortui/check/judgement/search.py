@@ -237,7 +237,8 @@ class Search:
         """Return mistakes in their order; where not all can be tried, those of which one may explain all and others.
 
         Such a one gives the step of each parameter that nothing gives yet. The step of one of these is computed alone:
-        of a parameter of the last layer that has any, on which the fewest operations have an influence.
+        of a parameter of the last layer that has any, on which the fewest operations have an influence. A mistake that
+        spoils it only through other layers is unlikely, and is not computed.
 
         Args:
             before: what is known already.

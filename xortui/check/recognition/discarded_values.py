@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from xortui.check.recognition.source import repeated
+from xortui.check.recognition.source import called_names, repeated
 
 _TRANSPOSED = frozenset({"T", "mT"})
 """Attributes that give an array in another order."""
@@ -74,7 +74,7 @@ def discarded_values(tree: ast.Module) -> list[DiscardedValue]:
     """Return the statements in functions and loops that compute a value, do nothing else and do not keep it."""
     found = []
     modules = _modules(tree)
-    computing = {name for name, module in modules.items() if module in _COMPUTING}
+    computing = {name for name, module in modules.items() if module.partition(".")[0] in _COMPUTING}
     functions = _without_effect(tree)
     stored = _stored(tree)
     for outer, statement in repeated(tree, ast.Expr):
@@ -146,10 +146,10 @@ def _without_effect(tree: ast.Module) -> set[str]:
         if isinstance(one, ast.FunctionDef):
             defined.setdefault(one.name, []).append(one)
     found = {name for name, functions in defined.items() if all(map(_has_no_effect, functions))}
-    with_effect = defined.keys() - found
-    while with_effect:
-        with_effect = {name for name in found if any(_calls(one, with_effect) for one in defined[name])}
-        found -= with_effect
+    newly_found = defined.keys() - found
+    while newly_found:
+        newly_found = {name for name in found if any(called_names(one) & newly_found for one in defined[name])}
+        found -= newly_found
     return found
 
 
@@ -165,12 +165,6 @@ def _has_no_effect(function: ast.FunctionDef) -> bool:
             return False
         is_returning = is_returning or (isinstance(one, ast.Return) and one.value is not None)
     return is_returning
-
-
-def _calls(function: ast.FunctionDef, names: Set[str]) -> bool:
-    """Say whether a function calls one of these, as a function or as a method."""
-    called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
-    return any(getattr(one, "attr", getattr(one, "id", "")) in names for one in called)
 
 
 def _gives_cells(value: ast.Attribute | ast.Subscript) -> bool:

@@ -301,6 +301,16 @@ class Source:
         return 0
 
 
+def called_names(syntax: ast.AST) -> set[str]:
+    """Return the names of the functions and methods that are called in a piece of syntax."""
+    return {name_of_called(one) for one in ast.walk(syntax) if isinstance(one, ast.Call)}
+
+
+def name_of_called(call: ast.Call) -> str:
+    """Return the name of the function or method that is called; '' if it has none."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
 def names_within(tree: ast.AST) -> set[str]:
     """Return the names that are read or assigned anywhere in a tree."""
     return {name.id for name in ast.walk(tree) if isinstance(name, ast.Name)}

@@ -98,7 +98,7 @@ class _Traced(ast.NodeTransformer):
         self.literals: list[int | float] = []
         self._in_formula: list[bool] = []
         self._runs_once = True
-        """Whether what stands here is computed once, outside of loops and functions."""
+        """Whether what stands here is computed once: outside of functions and of loops that are statements."""
 
     def _leaf(self, node: ast.expr, *, anew: bool = False) -> ast.expr:
         """Return a number as a leaf, the same one each time or another one; anything else transformed."""
@@ -133,15 +133,15 @@ class _Traced(ast.NodeTransformer):
             return node
         is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
         is_negated = isinstance(node, ast.UnaryOp) and _literal(node) is None
-        is_label = self._runs_once and isinstance(node, ast.IfExp) and as_choice(node) is None
-        if is_label or is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
+        is_label = self._runs_once and _is_label(node)
+        is_computed = is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp)
+        if is_label or is_computed:
             return self._call(DATA, node)
         return self._leaf(node)
 
     def _part_of_sample(self, node: ast.expr) -> ast.expr:
-        """Return a part of a sample; what a function gives is data there, and what is chosen: (x, f(x))."""
-        is_chosen = isinstance(node, ast.IfExp) and as_choice(node) is None
-        return self._call(DATA, node) if is_chosen or isinstance(node, ast.Call) else self._element(node)
+        """Return a part of a sample; what a function gives is data there, and so is a label: (x, f(x))."""
+        return self._call(DATA, node) if _is_label(node) or isinstance(node, ast.Call) else self._element(node)
 
     def _call(self, function: str, node: ast.expr) -> ast.expr:
         """Return the call of one of our functions with what an expression gives."""
@@ -302,6 +302,9 @@ class _Traced(ast.NodeTransformer):
         self._in_formula.pop()
         return node
 
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:  # ast's own name
+        return self._repeated(node)
+
     def visit_arguments(self, node: ast.arguments) -> ast.AST:
         node.defaults = list(map(self._leaf, node.defaults))
         node.kw_defaults = [None if default is None else self._leaf(default) for default in node.kw_defaults]
@@ -420,6 +423,13 @@ def _before_order(function: str, value: ast.expr) -> ast.expr:
     name = ast.copy_location(ast.Name(BEFORE_ORDER, ast.Load()), value)
     arguments = [ast.Constant(value.lineno), ast.Constant(function), value]
     return ast.copy_location(ast.Call(name, arguments, []), value)
+
+
+def _is_label(node: ast.expr) -> bool:
+    """Say whether an expression is one of two numbers by what is not followed: 1 if 0 < x < 1 else 0."""
+    if not isinstance(node, ast.IfExp) or as_choice(node) is not None:
+        return False
+    return _literal(node.body) is not None and _literal(node.orelse) is not None
 
 
 def _literal(node: ast.expr) -> int | float | None:

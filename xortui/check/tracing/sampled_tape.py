@@ -17,10 +17,10 @@ from xortui.check.tracing.partial_tape import NOT_FOLLOWED, PartialTape, Place
 from xortui.check.tracing.tape import LARGE_BATCH, Enough, Nodes, Op
 from xortui.core.lockstep import Floats
 
-SAMPLES = (16, 10, 6)
+SAMPLE_COUNTS = (16, 10, 6)
 """About as many samples of a large batch are followed: the more weights a network has, the fewer."""
-MANY_PRODUCTS = 4_000
-"""Of samples and weights that go forward: with more of them, fewer samples are followed."""
+MAX_PRODUCTS = 4_000
+"""Samples that are followed × weights on the way forward: with more, fewer samples are followed."""
 PERIODS = 6
 """The distance between two samples that are followed has no factor in common with this.
 
@@ -37,17 +37,28 @@ class SampledTape(PartialTape):
 
     Args:
         samples: about as many are followed.
-        batches: how many samples large batches have, as far as it is known: then vectors of other lengths are whole.
+        batch_sizes: how many samples large batches have, if it is known: then vectors of other lengths are whole.
+        stops_at_many_weights: whether the program is stopped if its network has so many weights that fewer samples are
+            enough.
     """
 
     longest = LARGE_BATCH
 
-    def __init__(self, *args: Any, samples: int = SAMPLES[0], batches: Collection[int] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        samples: int = SAMPLE_COUNTS[0],
+        batch_sizes: Collection[int] = (),
+        stops_at_many_weights: bool = False,
+        **kwargs: Any,
+    ) -> None:
         """Begin an empty tape."""
         super().__init__(*args, **kwargs)
         self._samples = samples
-        self.batches = set(batches)
+        self.batch_sizes = set(batch_sizes)
         """How many samples large batches have; empty if that is not known."""
+        self._stops_at_many_weights = stops_at_many_weights
+        self.was_stopped_at_many_weights = False
         self._weights: dict[int, int] = {}
         """The first node of each matrix by which a batch was multiplied on its way forward → its size."""
         self._goes_back = False
@@ -74,23 +85,23 @@ class SampledTape(PartialTape):
 
     def followed_cells(self, shape: tuple[int, ...]) -> tuple[Place, ...] | None:
         """Return which cells of an array are followed; None if all are, as of a vector that is no batch."""
-        if len(shape) == 1 and self.batches and shape[0] not in self.batches:
+        if len(shape) == 1 and self.batch_sizes and shape[0] not in self.batch_sizes:
             return None
         return super().followed_cells(shape)
 
     def expect_product(self, rows: Nodes, columns: Nodes) -> None:
-        """Keep what is multiplied; stop the program if a layer has as many units as a large batch has samples.
+        """Keep what is multiplied, and note the size of its batch.
 
         Raises:
-            Enough: if so.
+            Enough: if a layer has as many units as a large batch has samples, or if fewer samples are enough.
         """
         shape = (*rows.shape, columns.shape[1])
         if len(self._long_axes(shape)) > 1 and self.is_recording and not self.is_in_gap:
             self.has_large_steps = True
             raise Enough
-        if self.batches:
-            self.batches.update(length for length in (len(rows), columns.shape[1]) if length > self.longest)
-        if self.stops_at_large_batches and not self._goes_back:
+        if self.batch_sizes:
+            self.batch_sizes.update(length for length in (len(rows), columns.shape[1]) if length > self.longest)
+        if self._stops_at_many_weights and not self._goes_back:
             self._stop_at_many_weights(rows, columns)
         self._keep(rows)
         self._keep(columns)
@@ -109,12 +120,14 @@ class SampledTape(PartialTape):
         weights = columns if len(rows) > self.longest else rows
         if weights.size:
             self._weights[int(weights[0, 0])] = weights.size
-        if self._samples * sum(self._weights.values()) > MANY_PRODUCTS:
-            self.was_stopped_at_large_batches = True
+        if self._samples * sum(self._weights.values()) > MAX_PRODUCTS:
+            self.was_stopped_at_many_weights = True
             raise Enough
 
-    def stop_at_large_batches(self) -> None:
-        """Go on: some samples of each batch are followed as it is."""
+    @property
+    def is_to_be_run_again(self) -> bool:
+        """Whether the program was stopped, and is run again with a part of what it computes."""
+        return super().is_to_be_run_again or self.was_stopped_at_many_weights
 
     def many(self, op: Op, values: ArrayLike, *operands: Nodes) -> Nodes:
         """Record those of an array's scalars that are followed."""
@@ -161,7 +174,7 @@ class SampledTape(PartialTape):
             return np.stack(known, axis=1)
         return self._labels(table)
 
-    def samples_for_one(self) -> float:
+    def samples_for_each(self) -> float:
         """Return how many samples of its largest batch a program has for each one that is followed."""
         lengths = {length for array in self._arrays for length in array.shape if length > self.longest}
         longest = max(lengths, default=1)

@@ -178,8 +178,8 @@ class Tape:
         """Whether the program was stopped because it computes more numbers than are recorded."""
         self.has_large_steps = False
         """Whether the program was stopped because its training computes with larger arrays than can be examined."""
-        self.large_batches: set[int] = set()
-        """Whether matrices with as many rows as a large batch has samples were multiplied."""
+        self.large_batch_sizes: set[int] = set()
+        """How many rows or columns matrices had that were multiplied, where these are as many as a large batch has."""
         self.stops_at_large_batches = False
         """Whether the program is stopped as soon as its steps are known to be large, and its batches too."""
         self.was_stopped_at_large_batches = False
@@ -291,7 +291,7 @@ class Tape:
         """
         self.multiplies_arrays = True
         nodes = rows * summed * columns
-        self.large_batches.update(length for length in (rows, columns) if length > LARGE_BATCH)
+        self.large_batch_sizes.update(length for length in (rows, columns) if length > LARGE_BATCH)
         if self.is_recording and not self.is_in_gap and nodes > MAX_AT_ONCE:
             self.is_full = True
             raise Enough
@@ -580,13 +580,18 @@ class Tape:
             self._before_end()
             raise Enough
 
+    @property
+    def is_to_be_run_again(self) -> bool:
+        """Whether the program was stopped, and is run again with a part of what it computes."""
+        return self.has_large_steps or self.was_stopped_at_large_batches
+
     def stop_at_large_batches(self) -> None:
         """Stop the program if its batches are large, and a part of their samples is enough.
 
         Raises:
             Enough: if so.
         """
-        if self.stops_at_large_batches and self.large_batches:
+        if self.stops_at_large_batches and self.large_batch_sizes:
             self.was_stopped_at_large_batches = True
             raise Enough
 

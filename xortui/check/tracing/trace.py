@@ -196,7 +196,7 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         for name, function in originals.items():
             if getattr(math, name) is followed[name]:
                 setattr(math, name, function)
-    if not (written.has_large_steps or written.was_stopped_at_large_batches):  # it is run again then
+    if not written.is_to_be_run_again:
         _look_up(trace, (), names)
     written.settle()
     return trace
