@@ -63,7 +63,14 @@ for a in range(2):
 BITS_IN_TUPLES = "samples = [(tuple(n // d % 2 for d in (1, 2, 4)), (float(n > 4), n % 2)) for n in range(8)]\n"
 DIGITS = "samples = [([int(c) for c in format(n, '03b')], [n % 2, int(n > 3)]) for n in range(8)]\n"
 MAPPED_DIGITS = "samples = [(list(map(int, s)), [int(s[0] != s[1])]) for s in ('00', '01', '10', '11')]\n"
-DATA = (BITS_OF_COUNTERS, BITS_PUT_BEHIND, COUNTERS_IN_TUPLES, BITS_IN_TUPLES, DIGITS, MAPPED_DIGITS)
+LABELS_OF_COUNTS = """\
+samples = []
+for n in range(16):
+    bits = [1 if n >> k & 1 else -1 for k in range(4)]
+    on = bits.count(1)
+    samples.append((bits, [0.9 if on >= 2 else 0.1, 0.8 if on % 2 else 0.2]))
+"""
+DATA = (LABELS_OF_COUNTS, BITS_OF_COUNTERS, BITS_PUT_BEHIND, COUNTERS_IN_TUPLES, BITS_IN_TUPLES, DIGITS, MAPPED_DIGITS)
 CURVE = """\
 import math
 import random

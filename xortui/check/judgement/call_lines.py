@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from xortui.check.judgement.labelled_step import LabelledStep, is_formula
 from xortui.check.recognition.evaluation import operands, part_of
-from xortui.check.recognition.source import first_target, names_within, returns_ones
+from xortui.check.recognition.source import first_target, name_of_called, names_within, returns_ones
 from xortui.check.tracing.op_numbers import COMPARISONS
 
 _Frame = tuple[int, int, int, int]
@@ -183,7 +183,7 @@ def slope_function_line(labelled: LabelledStep, node: int) -> int:
 def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation: str) -> int:
     """Return the line that calls the function in which a formula stands, if it is named after what the formula is of.
 
-    A formula that is what its name says is right, and its call is not.
+    A formula that is what its name says is right, and its call is not; nor is what gives it to a layer of another name.
 
     Args:
         labelled: the step.
@@ -192,13 +192,58 @@ def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation:
         activation: whose slope it is; 0 is returned if the function does not bear its name.
     """
     function = labelled.source.function_of(line)
-    name = function.name.lower() if isinstance(function, ast.FunctionDef) else ""
+    if not isinstance(function, ast.FunctionDef):
+        return 0
+    name = function.name.lower()
     kind = activation.partition("(")[0]
     is_leaky = any(part in name for part in NAMES_OF_ACTIVATIONS["leaky-relu"])
     if is_leaky != (kind == "leaky-relu") or not any(part in name for part in NAMES_OF_ACTIVATIONS.get(kind, ())):
         return 0
     lines = [frame[0] for frame in labelled.source.frames(node)]
-    return next((one for one in lines if labelled.source.function_of(one) is not function), 0)
+    called = next((one for one in lines if labelled.source.function_of(one) is not function), 0)
+    return _given_line(labelled, function.name, called, NAMES_OF_ACTIVATIONS[kind]) or called
+
+
+def _given_line(labelled: LabelledStep, name: str, line: int, own: Sequence[str]) -> int:
+    """Return the line that hands on a function under another name, with none of those it belongs to; 0 if none does.
+
+    So does Layer(softplus, d_tanh), and Layer(tanh, d_tanh) is right.
+
+    Args:
+        labelled: the step.
+        name: that of the function.
+        line: where it is called; 0 is returned if it is called by its name there.
+        own: parts of names that what it belongs to has.
+    """
+    if any(name_of_called(call) == name for call in _calls(labelled.source.statement(line))):
+        return 0
+    given = set()
+    for one in ast.walk(labelled.source.tree):
+        beside = [*one.args, *(keyword.value for keyword in one.keywords)] if isinstance(one, ast.Call) else []
+        if isinstance(one, ast.Tuple | ast.List):
+            beside = one.elts
+        handed = [part for part in beside if isinstance(part, ast.Name) and part.id == name]
+        others = [ast.unparse(part).lower() for part in beside if part not in handed]
+        if handed and not any(part in text for text in others for part in own):
+            given.add(handed[0].lineno)
+    return given.pop() if len(given) == 1 else 0
+
+
+def kept_value_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line in which a method that a line calls returns what its object has kept, as it is; 0 if none does.
+
+    Such a return computes nothing: `return self.out`.
+    """
+    called = {name_of_called(call) for call in _calls(labelled.source.statement(line))}
+    found = []
+    for function in ast.walk(labelled.source.tree):
+        if not isinstance(function, ast.FunctionDef) or function.name not in called:
+            continue
+        for one in ast.walk(function):
+            value = one.value if isinstance(one, ast.Return) else None
+            if isinstance(value, ast.Attribute) and ast.unparse(value.value) == "self":
+                found.append(value.lineno)
+    return found[0] if len(found) == 1 else 0
 
 
 def _returned_as_it_is(function: ast.AST, statement: ast.stmt | None) -> int:
@@ -216,7 +261,7 @@ def slope_of_ones_line(labelled: LabelledStep, line: int) -> int:
     for call in ast.walk(statement) if statement is not None else ():
         if not isinstance(call, ast.Call):
             continue
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        name = name_of_called(call)
         for function in ast.walk(labelled.source.tree):
             if isinstance(function, ast.FunctionDef) and function.name == name and returns_ones(function):
                 return function.body[-1].lineno

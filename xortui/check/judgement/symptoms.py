@@ -10,6 +10,7 @@ from enum import Enum, auto
 from xortui.check.judgement.call_lines import (
     call_of_named_line,
     identity_line,
+    kept_value_line,
     misused_line,
     read_after_update_line,
     reader_of_updated,
@@ -226,15 +227,18 @@ def _of_activation(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of an activation for a slope; in a function that nothing forward goes through, its own line."""
     line = slope_function_line(labelled, suspect.node) if suspect.node else 0
     line = line or _in_formula(labelled, suspect)
-    return identity_line(labelled, line) or line
+    return identity_line(labelled, line) or kept_value_line(labelled, line) or line
 
 
 def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the formula; of a function of z, which is right for another activation, that of the call."""
     if suspect.place.chosen:
-        return _where_called(labelled, suspect)
-    line = closed_line(labelled, _in_formula(labelled, suspect))
-    return call_of_named_line(labelled, suspect.node, line, suspect.place.variant) or line
+        line = _where_called(labelled, suspect)
+        other = suspect.place.chosen.part
+    else:
+        line = closed_line(labelled, _in_formula(labelled, suspect))
+        other = suspect.place.variant
+    return call_of_named_line(labelled, suspect.node, line, other) or line
 
 
 def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:

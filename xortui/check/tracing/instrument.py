@@ -133,15 +133,15 @@ class _Traced(ast.NodeTransformer):
             return node
         is_cast = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CASTS
         is_negated = isinstance(node, ast.UnaryOp) and _literal(node) is None
-        is_label = self._runs_once and _is_label(node)
-        is_computed = is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp)
-        if is_label or is_computed:
+        if is_cast or is_negated or _calls_math(node) or isinstance(node, ast.Name | ast.BinOp):
             return self._call(DATA, node)
-        return self._leaf(node)
+        return self._item(node) if self._runs_once and _is_label(node) else self._leaf(node)
 
     def _part_of_sample(self, node: ast.expr) -> ast.expr:
         """Return a part of a sample; what a function gives is data there, and so is a label: (x, f(x))."""
-        return self._call(DATA, node) if _is_label(node) or isinstance(node, ast.Call) else self._element(node)
+        if _is_label(node):
+            return self._item(node)
+        return self._call(DATA, node) if isinstance(node, ast.Call) else self._element(node)
 
     def _call(self, function: str, node: ast.expr) -> ast.expr:
         """Return the call of one of our functions with what an expression gives."""
@@ -426,10 +426,8 @@ def _before_order(function: str, value: ast.expr) -> ast.expr:
 
 
 def _is_label(node: ast.expr) -> bool:
-    """Say whether an expression is one of two numbers by what is not followed: 1 if 0 < x < 1 else 0."""
-    if not isinstance(node, ast.IfExp) or as_choice(node) is not None:
-        return False
-    return _literal(node.body) is not None and _literal(node.orelse) is not None
+    """Say whether an expression is one of two numbers: 1 if 0 < x < 1 else 0."""
+    return isinstance(node, ast.IfExp) and None not in (_literal(node.body), _literal(node.orelse))
 
 
 def _literal(node: ast.expr) -> int | float | None:
