@@ -118,7 +118,7 @@ def test_it_is_said_in_a_line_that_the_cause_has_no_name_and_where_to_look() -> 
     told = Workbench(debugger).message
     assert told.startswith("look at line 19: The steps of u are wrong, and the cause has no name.")
     assert "first 3 updates are as measured" in told
-    assert "nobody knows how its own updates go on" in debugger.problem.story
+    assert "the gradients beside them are right ones" in debugger.problem.story
     source = debugger.source
     assert source is not None
     lines = source_lines(source, debugger.snapshot(), 2)

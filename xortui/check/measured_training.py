@@ -17,11 +17,11 @@ Update = Mapping[str, float]
 """Parameter → its value after an update."""
 MEASURED = (
     "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "
-    "nobody knows how its own updates go on, so all later ones are right."
+    "the gradients beside them are right ones, and so are all later updates, as nobody knows how the file goes on."
 )
 MEASURED_ONCE = (
-    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; nobody knows how "
-    "its own updates go on, so all later ones are right."
+    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; the gradients "
+    "beside it are right ones, and so are all later updates, as nobody knows how the file goes on."
 )
 NOT_MEASURED = (
     "The updates of the file could not be followed in the order of its samples, so every update here is right."

@@ -38,13 +38,13 @@ SENTENCES = (
     "The numbers are those of the file in its first update; after that it takes its samples in another order.",
     "The numbers are those of the file in its first update; after that it takes other samples.",
     "The numbers are those of the file in its first update; after that its steps are larger or smaller than here.",
-    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; nobody knows how "
-    "its own updates go on, so all later ones are right.",
+    "The first update is that of the file, as it was measured, and ≠ marks what differs from right; the gradients "
+    "beside it are right ones, and so are all later updates, as nobody knows how the file goes on.",
     "The updates of the file were measured at its own learning rate, so every update here is right.",
     "The steps of the file are larger or smaller than here, for example because its learning rate changes.",
     "The file takes its samples in batches; here there is an update after each sample, to show this mistake.",
     "The first {count} updates are those of the file, as they were measured, and ≠ marks what differs from right; "
-    "nobody knows how its own updates go on, so all later ones are right.",
+    "the gradients beside them are right ones, and so are all later updates, as nobody knows how the file goes on.",
     "The updates of the file could not be followed in the order of its samples, so every update here is right.",
     "The start is after the first update of the file, as nobody knows which sample that one took.",
     "read from {file} by xortui check",

@@ -180,7 +180,7 @@ def slope_function_line(labelled: LabelledStep, node: int) -> int:
     return 0
 
 
-def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation: str) -> int:
+def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation: str, *, is_given: bool = False) -> int:
     """Return the line that calls the function in which a formula stands, if it is named after what the formula is of.
 
     A formula that is what its name says is right, and its call is not; nor is what gives it to a layer of another name.
@@ -190,6 +190,7 @@ def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation:
         node: the first number that the formula makes.
         line: of the formula.
         activation: whose slope it is; 0 is returned if the function does not bear its name.
+        is_given: whether 0 is returned, too, if nothing is given the function under another name.
     """
     function = labelled.source.function_of(line)
     if not isinstance(function, ast.FunctionDef):
@@ -201,7 +202,8 @@ def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation:
         return 0
     lines = [frame[0] for frame in labelled.source.frames(node)]
     called = next((one for one in lines if labelled.source.function_of(one) is not function), 0)
-    return _given_line(labelled, function.name, called, NAMES_OF_ACTIVATIONS[kind]) or called
+    given = _given_line(labelled, function.name, called, NAMES_OF_ACTIVATIONS[kind])
+    return given or (0 if is_given else called)
 
 
 def _given_line(labelled: LabelledStep, name: str, line: int, own: Sequence[str]) -> int:

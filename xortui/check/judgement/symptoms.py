@@ -234,11 +234,10 @@ def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line of the formula; of a function of z, which is right for another activation, that of the call."""
     if suspect.place.chosen:
         line = _where_called(labelled, suspect)
-        other = suspect.place.chosen.part
-    else:
-        line = closed_line(labelled, _in_formula(labelled, suspect))
-        other = suspect.place.variant
-    return call_of_named_line(labelled, suspect.node, line, other) or line
+        formula = labelled.source.line(suspect.node) if suspect.node else line
+        return call_of_named_line(labelled, suspect.node, formula, suspect.place.chosen.part, is_given=True) or line
+    line = closed_line(labelled, _in_formula(labelled, suspect))
+    return call_of_named_line(labelled, suspect.node, line, suspect.place.variant) or line
 
 
 def _of_error(labelled: LabelledStep, suspect: Suspect) -> int:
