@@ -14,7 +14,8 @@ from xortui.check.process import checked
 from xortui.check.running.limits import MEGABYTE, Limits
 from xortui.check.verdict import UNDECIDED
 
-FEW_SECONDS = Limits(seconds=1.2, budget=0.5, memory=400 * MEGABYTE)
+FEW_SECONDS = Limits(seconds=5, budget=0.5, memory=400 * MEGABYTE)
+"""Time enough on a slow machine to start, to be watched and to be told; what does not end by itself takes it all."""
 MANY_SECONDS = Limits(seconds=60, budget=1.0, memory=400 * MEGABYTE)
 """Time enough on the slowest machine: no file that ends by itself shall be ended by the clock."""
 BESIDE = {"beside.py": "def fail():\n    return 1 / 0\n", "data.csv": "1,2\n"}

@@ -42,6 +42,8 @@ def test_the_code_says_every_piece_of_it(template: str) -> None:
         .replace(" are dead:", " are{x} dead:")
         .replace("; with", "{x}; with")
         .replace("; then it was", "{x}; then it was")
+        .replace("; until then", "{x}; until then")
+        .replace(", then in", "{x}, then in")
         .replace("; --seconds", "{x}; --seconds")
         .replace("; after that", "{x}; after that")
         .replace(", a network", "{x}, a{x} network")

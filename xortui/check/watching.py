@@ -410,10 +410,11 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
             f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
         )
     if trace.was_stopped:
+        place = f", then in {trace.stopped_in}" if trace.stopped_in else ""
         return NothingSeenError(
-            "it was stopped while it was still running, and until then no number was updated by what had been computed "
-            "from it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the "
-            "weights, or say how to take a step: --step 'net.train(x, t)'"
+            f"it was still running when it was stopped{place}; until then no number was updated by what had been "
+            "computed from it: if one update takes many samples, check it with fewer; if not, look whether its loop "
+            "updates the weights, or say how to take a step: --step 'net.train(x, t)'"
         )
     conditional = conditional_update(trace.source)
     if conditional is not None:

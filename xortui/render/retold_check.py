@@ -201,9 +201,12 @@ SENTENCES = (
     "--template try.py, and make a network in the six lines to fill in",
     "line {line} updates {name} only if a condition on the output holds, and then without the error: write the "
     "perceptron's rule as w += η·(t − ŷ)·x, and it can be checked",
-    "it was stopped while it was still running, and until then no number was updated by what had been computed from "
-    "it: if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or "
-    "say how to take a step: --step 'net.train(x, t)'",
+    "it was still running when it was stopped; until then no number was updated by what had been computed from it: "
+    "if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or say "
+    "how to take a step: --step 'net.train(x, t)'",
+    "it was still running when it was stopped, then in {place}; until then no number was updated by what had been "
+    "computed from it: if one update takes many samples, check it with fewer; if not, look whether its loop updates "
+    "the weights, or say how to take a step: --step 'net.train(x, t)'",
     "its steps go back through some uses of the same weights and not through earlier ones: that is no gradient, but "
     "may be meant, as in an Elman network",
     "a step of its training computes too many numbers to check: check it with fewer inputs, samples or units",

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.check.asked import parsed, told
+from xortui.check.running.student_line import place_of
 from xortui.check.tracing.arrays import AnyRecords, TracedArray, Wrapped, forget_untraced, nodes_of
 from xortui.check.tracing.data_rows import MAX_LOOKS, RowsBefore, rows_of
 from xortui.check.tracing.instrument import compiled
@@ -104,6 +105,8 @@ class Trace:
     """What ended the program, if it did not end by itself and was not stopped."""
     was_stopped: bool = False
     """Whether enough had been seen before its end."""
+    stopped_in: str = ""
+    """The line that it was in then, with its code."""
     names: dict[str, Any] = field(default_factory=dict)
     """What the names of the file stood for when it ended."""
     step_begins: int | None = None
@@ -174,8 +177,9 @@ def traced(path: Path, source: str, step: str | None = None, tape: Tape | None =
         written.outermost = id(code)
         with np.errstate(all="ignore"):
             exec(code, names)
-    except Enough:
+    except Enough as enough:
         trace.was_stopped = True
+        trace.stopped_in = place_of(enough, path)
     except BaseException as error:  # the student's program may raise anything; it is told as theirs
         trace.error = error
     if isinstance(trace.error, MemoryError):  # what it holds is given back, so that this can be told
