@@ -13,6 +13,7 @@ from xortui.check.recognition.perceptrons import RULE
 from xortui.check.recognition.same_steps import moved_step
 from xortui.check.recognition.sizes_in_file import layers_in_file
 from xortui.check.recognition.squared_softmax import HALF_SQUARED_THROUGH_SOFTMAX, SQUARED_THROUGH_SOFTMAX
+from xortui.check.recognition.states import EXACT
 from xortui.check.shown_activations import STEP, shown
 from xortui.check.tracing.trace import NamedPlace
 from xortui.check.wrong_errors import WRONG_ERRORS
@@ -109,7 +110,24 @@ def understood(found: Examination, rate: Rate) -> str:
     follows = f"Its steps follow {_loss(found, rate)}{over}"
     if not reading.evaluated.takes_a_share:
         return f"{text}. {follows}; what its update does with the gradient beyond that is not judged."
-    return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}."
+    return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}.{_momentum(found)}{_weight_decay(found)}"
+
+
+def _momentum(found: Examination) -> str:
+    """Return a sentence on the momentum, to follow another; '' if there is none, or not the same in every velocity."""
+    memories = found.reading.memories.values()
+    kept = {f"{memory.kept:.6g}" for memory in memories}
+    is_plain = all(EXACT < memory.kept < 1 - EXACT and not memory.is_against for memory in memories)
+    return f" Momentum adds {kept.pop()} of the last step to each one." if len(kept) == 1 and is_plain else ""
+
+
+def _weight_decay(found: Examination) -> str:
+    """Return a sentence on weight decay, to follow another; '' if there is none, or not the same for all weights."""
+    decays = found.reading.judged.decays
+    weights = {f"{1 + decay:.10g}" for name, decay in decays.items() if name.startswith("w")}
+    if len(weights) != 1 or max(decays.values()) >= 0:
+        return ""
+    return f" Weight decay keeps {weights.pop()} of the weights in each step."
 
 
 def _loss(found: Examination, rate: Rate) -> str:

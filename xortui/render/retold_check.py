@@ -16,6 +16,8 @@ SENTENCES = (
     # what was understood
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
+    "Momentum adds {part} of the last step to each one.",
+    "Weight decay keeps {part} of the weights in each step.",
     "The file trains once: {call} was called again for more steps.",
     "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",

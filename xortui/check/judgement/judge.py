@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -56,6 +56,8 @@ class Judged:
     """What their step adds to each parameter, without the part that is weight decay."""
     grows: frozenset[str] = frozenset()
     """The parameters that weight decay lets grow, as its sign is turned around."""
+    decays: Mapping[str, float] = field(default_factory=dict)
+    """Which part of itself a step adds to a parameter besides its gradient: −η·λ. Those without one are left out."""
 
     @property
     def right(self) -> frozenset[str]:
@@ -197,7 +199,8 @@ def judged(
     grown = [name for name, decay in known.items() if decay > 0]
     grown += [name for name, parts in decays.items() if max(parts) > 0]
     grows = frozenset(grown)
-    return Judged(loss, program, compared, common, theirs, grows)
+    parts = known | {name: decay for name, (decay, _) in decays.items() if decay}
+    return Judged(loss, program, compared, common, theirs, grows, parts)
 
 
 def steps_of(
