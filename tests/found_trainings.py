@@ -50,7 +50,7 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
         "update": "epoch",
         "start": {"w1": 0.1, "w2": 0.3, "w3": -0.4, "w4": 0.2, "w5": 0.5, "w6": -0.6},
         "learning_rate": 0.29999999999999993,
-        "momentum": 0.0,
+        "training": {"momentum": 0.0},
         "mistakes": [["weights-updated", 2, ["w1", "w2", "w3", "w4"], "", []]],
         "is_explained": True,
         "wrong": ["w1", "w2", "w3", "w4"],

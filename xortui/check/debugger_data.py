@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xortui.check.causes.epochs import turns_around
 from xortui.check.cut_off_errors import cuts_off
@@ -22,7 +22,10 @@ from xortui.core.network import Network
 from xortui.core.training import Training
 
 if TYPE_CHECKING:
-    from xortui.check.examination import Examination
+    from xortui.check.examination import Examination, StepReading
+
+DIGITS = 10
+"""Of λ: it was found by dividing steps by weights, and has their rounding in it."""
 
 TWICE_THE_HALF = 2.0
 """How many times as steep (ŷ − y)² is as ½(ŷ − y)²."""
@@ -53,12 +56,12 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         update = "sample"
     elif is_whole:
         update = "epoch"
-    kept = [memory.kept for memory in reading.memories.values()]
     right = _right_at(base, reading.judged) - reading.spoilt
-    momentum = max(kept) if kept and 0 <= max(kept) < 1 else 0.0
+    learning_rate = _learning_rate(base, rate, reading.forward.batch)
+    further = _further_settings(reading, learning_rate)
     trainings = [
-        Training(update=update, gradients="mean" if rate.is_mean else "sum", momentum=momentum),
-        Training(update="sample", momentum=momentum),
+        Training(update=update, gradients="mean" if rate.is_mean else "sum", **further),
+        Training(update="sample", **further),
     ]
     places = [_placed(finding, reading.judged.program.network, trainings) for finding in found.mistakes]
     is_explained = diagnosis is not None and all(places) and not cuts_off(found.watched)
@@ -81,9 +84,9 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "has_more_samples": not seen.are_all,
         "update": update,
         "start": _start(found),
-        "learning_rate": _learning_rate(base, rate, reading.forward.batch),
+        "learning_rate": learning_rate,
         "is_mean": rate.is_mean,
-        "momentum": momentum,
+        "training": further,
         "mistakes": mistakes,
         "is_explained": is_explained,
         "wrong": [name for name in reading.model.roots if name not in right],
@@ -135,6 +138,25 @@ def _learning_rate(base: float, rate: Rate, samples: int) -> float:
     """
     by_sample = base / TWICE_THE_HALF if rate.loss == "squared-error" else base
     return by_sample * samples if rate.is_mean else by_sample
+
+
+def _further_settings(reading: StepReading, learning_rate: float) -> dict[str, Any]:
+    """Return what a training has besides its rate, as problem files write it: momentum, weight decay and L1.
+
+    Args:
+        reading: of a step.
+        learning_rate: its rate.
+    """
+    kept = [memory.kept for memory in reading.memories.values()]
+    penalty = reading.judged.common_penalty
+    settings: dict[str, Any] = {"momentum": max(kept) if kept and 0 <= max(kept) < 1 else 0.0}
+    if penalty.decay:
+        settings["weight_decay"] = float(f"{penalty.decay / learning_rate:.{DIGITS}g}")
+    if penalty.sign:
+        settings["l1"] = float(f"{penalty.sign / learning_rate:.{DIGITS}g}")
+    if penalty.is_of_biases:
+        settings["decays_biases"] = True
+    return settings
 
 
 def _epochs(found: Examination, samples: int) -> int | None:

@@ -46,7 +46,7 @@ def found_problem(
     start = {name: 0.0 if name in missing else found["start"][name] for name in network.parameter_names}
     training = {
         "learning_rate": float(f"{found['learning_rate']:.{DIGITS}g}"),
-        "momentum": found["momentum"],
+        **found["training"],
         "update": update,
         "gradients": "mean" if found["is_mean"] else "sum",
         "frozen": sorted(missing),

@@ -62,7 +62,7 @@ class _Taken(NamedTuple):
 def seen_samples(found: Examination) -> SeenSamples:
     """Return the samples that the steps of a file were taken with."""
     first = first_step(found)
-    batches, are_all = _batches(found, [*([first] if first is not None else []), *found.steps])
+    batches, are_all = _batches(found, [*([first] if first is not None else []), *found.watched.all_steps])
     if not any(batches):
         return SeenSamples(tuple(samples_of_step(found, found.reading.forward)), 0, True, True)
     size = found.reading.forward.batch
@@ -187,7 +187,7 @@ def first_step(found: Examination) -> Step | None:
     """
     tape = found.trace.tape
     known = found.reading.step
-    end = min(step.start for step in found.steps)
+    end = found.watched.all_steps[0].start
     updated = [chain.at(end) for chain in found.chains if chain.at(end) != chain.versions[0]]
     if not updated:
         return None

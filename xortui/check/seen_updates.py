@@ -17,12 +17,13 @@ MAX_NUMBERS = 8192
 def seen_updates(found: Examination) -> list[dict[str, float]]:
     """Return for each of a file's first updates: parameter → its value after that, in xortui's network."""
     learnt = _learnt(found)
-    if not learnt or not found.steps:
+    steps = found.watched.all_steps
+    if not learnt or not steps:
         return []
     value = found.trace.tape.value
     still = _still(found)
     # The first update of all is before the first step that is known whole.
-    ends = [found.steps[0].start, *(step.end for step in found.steps)]
+    ends = [steps[0].start, *(step.end for step in steps)]
     most = max(min(MAX_UPDATES, MAX_NUMBERS // len(learnt)), 1)
     updates = []
     for end in ends[:most]:

@@ -110,7 +110,7 @@ def understood(found: Examination, rate: Rate) -> str:
     follows = f"Its steps follow {_loss(found, rate)}{over}"
     if not reading.evaluated.takes_a_share:
         return f"{text}. {follows}; what its update does with the gradient beyond that is not judged."
-    return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}.{_momentum(found)}{_weight_decay(found)}"
+    return f"{text}. {follows}, at a rate of {rate.learning_rate:.6g}.{_momentum(found)}{_penalty(found)}"
 
 
 def _momentum(found: Examination) -> str:
@@ -121,13 +121,14 @@ def _momentum(found: Examination) -> str:
     return f" Momentum adds {kept.pop()} of the last step to each one." if len(kept) == 1 and is_plain else ""
 
 
-def _weight_decay(found: Examination) -> str:
-    """Return a sentence on weight decay, to follow another; '' if there is none, or not the same for all weights."""
-    decays = found.reading.judged.decays
-    weights = {f"{1 + decay:.10g}" for name, decay in decays.items() if name.startswith("w")}
-    if len(weights) != 1 or max(decays.values()) >= 0:
+def _penalty(found: Examination) -> str:
+    """Return sentences on weight decay and L1, to follow another; '' if no such penalty holds for all weights alike."""
+    judged = found.reading.judged
+    decay, sign, _ = judged.common_penalty
+    if judged.grows:
         return ""
-    return f" Weight decay keeps {weights.pop()} of the weights in each step."
+    told = f" Weight decay keeps {1 - decay:.10g} of the weights in each step." if decay else ""
+    return f"{told} L1 takes {sign:.6g} off the size of the weights in each step." if sign else told
 
 
 def _loss(found: Examination, rate: Rate) -> str:

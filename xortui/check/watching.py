@@ -86,7 +86,9 @@ class WatchedRun:
     chains: list[Chain]
     """What is learnt."""
     steps: list[Step]
-    """The steps that were seen whole, one at least."""
+    """The steps that are examined, one at least."""
+    all_steps: list[Step]
+    """All steps that were seen whole, from the first update on."""
     limits: tuple[int, ...] = ()
     """Nodes of one step that cut errors off at a limit on their way back, which they do on the tape no more."""
 
@@ -236,7 +238,7 @@ def _partly_watched(
         later = seen.steps[1 + count :]
         learnt = [chain.versions[-1] for chain in seen.chains]
         if later and NODE_NOT_FOLLOWED not in part_of(seen.trace.tape, learnt, since=later[0].start):
-            return WatchedRun(seen.trace, seen.chains, later)
+            return WatchedRun(seen.trace, seen.chains, later, seen.all_steps)
         forget_modules(path)
     raise UndecidedError(TOO_LARGE)
 
@@ -304,7 +306,7 @@ def _watched(
     trace.module = _module_of(trace, step_in_middle)
     if trace.module:
         trace.module_text = Path(trace.module).read_text(encoding="utf-8")
-    return WatchedRun(trace, found, taken)
+    return WatchedRun(trace, found, taken, taken)
 
 
 def _module_of(trace: Trace, step: Step) -> str:

@@ -18,6 +18,7 @@ SENTENCES = (
     "Its steps follow {loss}, at a rate of {rate}.",
     "Momentum adds {part} of the last step to each one.",
     "Weight decay keeps {part} of the weights in each step.",
+    "L1 takes {part} off the size of the weights in each step.",
     "The file trains once: {call} was called again for more steps.",
     "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",

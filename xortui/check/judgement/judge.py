@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,6 +44,26 @@ class Compared:
     """Whether the right step is 0 at every point, and theirs too."""
 
 
+class Penalty(NamedTuple):
+    """What a step adds to a parameter besides its gradient."""
+
+    decay: float = 0.0
+    """Which part of itself: −η·λ with weight decay."""
+    sign: float = 0.0
+    """Which multiple of its sign: −η·λ1 with L1."""
+
+
+class CommonPenalty(NamedTuple):
+    """What a step takes off all weights besides their gradients."""
+
+    decay: float = 0.0
+    """Which part of them: η·λ with weight decay."""
+    sign: float = 0.0
+    """How much of the size of each: η·λ1 with L1."""
+    is_of_biases: bool = False
+    """Whether it takes the same off the biases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """All parameters for one loss."""
@@ -56,8 +77,26 @@ class Judged:
     """What their step adds to each parameter, without the part that is weight decay."""
     grows: frozenset[str] = frozenset()
     """The parameters that weight decay lets grow, as its sign is turned around."""
-    decays: Mapping[str, float] = field(default_factory=dict)
-    """Which part of itself a step adds to a parameter besides its gradient: −η·λ. Those without one are left out."""
+    penalties: Mapping[str, Penalty] = field(default_factory=dict)
+    """What a step adds to a parameter besides its gradient; those to which it adds nothing else are left out."""
+
+    @property
+    def common_penalty(self) -> CommonPenalty:
+        """What a step takes off all weights alike, and off all biases or none; nothing if it does so unlike."""
+        of_kinds: dict[bool, set[Penalty]] = {True: set(), False: set()}
+        for name, compared in self.compared.items():
+            if compared.ratio == 0 or compared.is_untested:
+                continue  # it does not move, so nothing is known of it
+            decay, sign = self.penalties.get(name, Penalty())
+            is_bias = self.program.network.parameter(name).source is None
+            of_kinds[is_bias].add(Penalty(float(f"{abs(decay):.10g}"), float(f"{abs(sign):.10g}")))
+        biases, weights = of_kinds[True], of_kinds[False]
+        if len(weights) != 1 or len(biases) > 1:
+            return CommonPenalty()
+        (penalty,) = weights
+        if biases and biases not in (weights, {Penalty()}):
+            return CommonPenalty()
+        return CommonPenalty(*penalty, biases == weights and any(penalty))
 
     @property
     def right(self) -> frozenset[str]:
@@ -184,23 +223,22 @@ def judged(
     for name, decay in known.items():
         theirs[name] = theirs[name] - decay * given[name][:, 0]
         compared[name] = compare(theirs[name], right[name], scale)
-    decays = _decays(compared, given)
-    shrinking = Counter(f"{decay:.6g}" for decay, _ in decays.values() if decay < 0)
+    penalties = _penalties(compared, given)
+    shrinking = Counter(f"{penalty.decay:.6g}" for penalty in penalties.values() if penalty.decay < 0)
     # Of a gradient that is wrong as well, the part that decays is that of the others.
-    usual = float(shrinking.most_common(1)[0][0]) if shrinking else 0.0
-    kinds = {name[0] for name in decays}
+    usual = Penalty(float(shrinking.most_common(1)[0][0]) if shrinking else 0.0)
+    kinds = {name[0] for name in penalties}
     for name, comparison in compared.items():
         if comparison.ratio is None and not comparison.is_untested and name[0] in kinds:
             weight = given[name][:, 0]
-            decay, sign = decays.get(name, (usual, 0.0))
-            theirs[name] = theirs[name] - decay * weight - sign * np.sign(weight)
+            penalty = penalties.setdefault(name, usual)
+            theirs[name] = theirs[name] - penalty.decay * weight - penalty.sign * np.sign(weight)
             compared[name] = compare(theirs[name], right[name], scale)
     common = commonest(comparison.ratio for comparison in compared.values())
-    grown = [name for name, decay in known.items() if decay > 0]
-    grown += [name for name, parts in decays.items() if max(parts) > 0]
-    grows = frozenset(grown)
-    parts = known | {name: decay for name, (decay, _) in decays.items() if decay}
-    return Judged(loss, program, compared, common, theirs, grows, parts)
+    penalties |= {name: Penalty(decay) for name, decay in known.items()}
+    grows = frozenset(name for name, penalty in penalties.items() if max(penalty) > 0)
+    added = {name: penalty for name, penalty in penalties.items() if any(penalty)}
+    return Judged(loss, program, compared, common, theirs, grows, added)
 
 
 def steps_of(
@@ -225,7 +263,7 @@ def _known_decays(model: Model, compared: Mapping[str, Compared], shares: Mappin
     return found
 
 
-def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, tuple[float, float]]:
+def _penalties(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> dict[str, Penalty]:
     """Return what a parameter gets besides its gradient, of those whose steps that explains.
 
     It is a part of itself, −η·λ with weight decay, and a multiple of its sign with L1. What one parameter alone gets
@@ -243,9 +281,9 @@ def _decays(compared: Mapping[str, Compared], given: Mapping[str, Floats]) -> di
         missed = comparison.theirs - columns @ np.array([ratio, decay, sign])
         size = float(np.max(np.abs(comparison.theirs)))
         if float(np.max(np.abs(missed))) <= TOLERANCE * size and ratio and TOLERANCE - 1 < decay < 1:
-            found[name] = (_unless_rounding(float(decay), size), _unless_rounding(float(sign), size))
-    counts = Counter(f"{decay:.5g} {sign:.5g}" for decay, sign in found.values())
-    return {name: parts for name, parts in found.items() if counts[f"{parts[0]:.5g} {parts[1]:.5g}"] > 1}
+            found[name] = Penalty(_unless_rounding(float(decay), size), _unless_rounding(float(sign), size))
+    counts = Counter(f"{penalty.decay:.5g} {penalty.sign:.5g}" for penalty in found.values())
+    return {name: one for name, one in found.items() if counts[f"{one.decay:.5g} {one.sign:.5g}"] > 1}
 
 
 def _unless_rounding(part: float, size: float) -> float:
