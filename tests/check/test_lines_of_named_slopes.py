@@ -68,3 +68,35 @@ def test_the_slope_of_a_leaky_relu_without_its_leak_is_told_in_its_formula(tmp_p
         },
     )
     assert names_and_lines(source, tmp_path) == {("slope-of-other", line_of("return np.where(a", source))}
+
+
+def test_the_formula_is_told_of_a_slope_that_is_another_s_although_its_function_bears_the_right_name(
+    tmp_path: Path,
+) -> None:
+    source = changed(
+        PROGRAM,
+        {
+            "H = sigmoid(X @ V)": "Z = X @ V\n    H = np.log1p(np.exp(Z))",
+            "sigmoid_slope(H)": "softplus_slope(Z)",
+            "def tanh_slope(a):\n    return 1 - a**2": (
+                "def softplus_slope(z):\n    s = sigmoid(z)\n    return s * (1 - s)"
+            ),
+        },
+    )
+    assert names_and_lines(source, tmp_path) == {("slope-of-other", line_of("return s * (1 - s)", source))}
+
+
+@pytest.mark.parametrize(
+    "slope", ["sigmoid_slope = lambda a: a * (1 - a)", "def sigmoid_slope(a):\n    return a * (1 - a)"]
+)
+def test_the_call_is_told_that_gives_the_formula_of_a_slope_the_sum(slope: str, tmp_path: Path) -> None:
+    source = changed(
+        PROGRAM,
+        {
+            "def sigmoid_slope(a):\n    return a * (1 - a)": slope,
+            "H = sigmoid(X @ V)": "Z = X @ V\n    H = sigmoid(Z)",
+            "(Y - T) * sigmoid_slope(Y)": "Y - T",
+            "sigmoid_slope(H)": "sigmoid_slope(Z)",
+        },
+    )
+    assert names_and_lines(source, tmp_path) == {("slope-formula-of-sum", line_of("DH = ", source))}

@@ -16,12 +16,18 @@ _OF_MATRICES = frozenset({"T", "dot", "t"})
 """Attributes that only the formulas of whole layers read."""
 MAX_STEPS_BACK = 5
 """Operations from a value of a unit to its slope, at most."""
+LAMBDA = "<lambda>"
+"""What Python calls a function without a name."""
 NAMES_OF_ACTIVATIONS = {
     "sigmoid": ("sigm", "logistic", "logsig"),
     "tanh": ("tanh",),
     "relu": ("relu",),
     "leaky-relu": ("leak", "lrelu"),
     "softplus": ("softplus",),
+    "softsign": ("softsign",),
+    "arctan": ("arctan", "atan"),
+    "silu": ("silu", "swish"),
+    "gelu": ("gelu",),
 }
 """What is in the name of a function that computes an activation, or its slope."""
 
@@ -206,6 +212,23 @@ def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation:
     return given or (0 if is_given else called)
 
 
+def is_named_after(labelled: LabelledStep, line: int, layer: int) -> bool:
+    """Say whether the function in which a formula stands bears the name of the activation of the layer it is used for.
+
+    Args:
+        labelled: the step.
+        line: of the formula.
+        layer: the layer; 0 for several.
+    """
+    function = labelled.source.function_of(line)
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    activations = labelled.model.activations
+    kinds = {one.partition("(")[0] for one in ([activations[layer - 1]] if layer else activations[:-1])}
+    name = function.name.lower()
+    return any(part in name for kind in kinds for part in NAMES_OF_ACTIVATIONS.get(kind, ()))
+
+
 def _given_line(labelled: LabelledStep, name: str, line: int, own: Sequence[str]) -> int:
     """Return the line that hands on a function under another name, with none of those it belongs to; 0 if none does.
 
@@ -360,7 +383,7 @@ def _computes_for_callers(labelled: LabelledStep, node: int, right: Sequence[Seq
     """
     frames = labelled.source.frames(node)
     calls = labelled.source.calls(node)
-    if calls and calls[0][0].co_name == "<lambda>":
+    if calls and calls[0][0].co_name == LAMBDA:
         return True
     function = labelled.source.function_of(frames[0][0])
     if is_formula(function):

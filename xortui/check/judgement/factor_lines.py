@@ -38,9 +38,13 @@ def factor_line(
     shared = labelled.ancestors(sound)
     jumps = [node for own_factor, node in _jumps(labelled, parameter)[1:] if same(own_factor, factor)]
     of_others = [one for one, _ in _jumps(labelled, sound[0])[1:] if same(one, factor)] if sound else []
-    for node in jumps if len(jumps) > len(of_others) else ():  # the learning rate may be in all of them
-        if node not in shared:
-            return labelled.source.line(node)
+    own_jumps = [node for node in jumps if node not in shared]
+    if own_jumps and len(jumps) > len(of_others):  # the learning rate may be in all of them
+        lines = [labelled.source.line(node) for node in own_jumps]
+        usual_lines = set()
+        for name in some_of_each_array(labelled, sound):
+            usual_lines |= {labelled.source.line(node) for _, node in _jumps(labelled, name)}
+        return next((line for line in lines if line not in usual_lines), lines[0])
     for of_sample in (False, True) if of_sample_too else (False,):
         own = _jumps(labelled, parameter, of_sample=of_sample)
         usual = [factor for name in sound[:4] for factor, _ in _jumps(labelled, name, of_sample=of_sample)]
@@ -317,11 +321,34 @@ def lacking_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], f
         if line in labelled.update_lines(sound):
             return labelled.update_line([parameter])
         beside = labelled.source.statement(line)
-        if target is None or beside is None:
-            continue
-        lines = [at for at in _read_as_they_are(labelled, target, beside) if at > complete]
-        if lines:
-            return min(lines, key=lambda at: abs(at - line))
+        if target is not None and beside is not None:
+            lines = [at for at in _read_as_they_are(labelled, target, beside) if at > complete]
+            if lines:
+                return min(lines, key=lambda at: abs(at - line))
+        taken = _line_that_takes(labelled, parameter, sound, line)
+        if taken:
+            return taken
+    return 0
+
+
+def _line_that_takes(labelled: LabelledStep, parameter: str, sound: Sequence[str], beside: int) -> int:
+    """Return the first line after a gradient is complete that computes with it alone, in a line's function; 0 if none.
+
+    Args:
+        labelled: the step.
+        parameter: whose gradient.
+        sound: the parameters whose gradients go through other lines.
+        beside: the line that multiplies others, in another function than the one in which gradients are completed.
+    """
+    complete = _jumps(labelled, parameter)[0][1]
+    function = labelled.source.function_of(beside)
+    if function is labelled.source.function_of(labelled.line_at_call(complete)):
+        return 0
+    usual = {labelled.source.line(node) for node in labelled.ancestors(sound)}
+    for node in sorted(labelled.ancestors([parameter])):
+        line = labelled.source.line(node)
+        if node > complete and line not in usual and labelled.source.function_of(line) is function:
+            return line
     return 0
 
 

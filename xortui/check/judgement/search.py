@@ -384,7 +384,7 @@ class Search:
         for unit in layer:
             names = [one.name for one in self._judged.program.network.incoming[unit.name] if one.name in self._theirs]
             odd = [name for name in names if name not in moving]
-            if len(odd) < len(names) and len(odd) <= MAX_ODD:
+            if odd and len(odd) < len(names) and len(odd) <= MAX_ODD:
                 by_unit.append(odd)
         is_in_all = len(by_unit) == len(layer)
         if len(by_unit) <= MAX_ODD_UNITS or not is_in_all:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from xortui.check.judgement.labelled_step import LabelledStep
-from xortui.check.recognition.source import end_of, first_target
+from xortui.check.recognition.source import end_of, first_target, goes_through_a_part
 
 _OF_MAKING = frozenset({"__init__", "__post_init__", "__new__"})
 """Methods that run once for an object."""
@@ -48,11 +48,26 @@ def sum_line(labelled: LabelledStep, node: int, parameters: Sequence[str]) -> in
 
 
 def _line_or_call(labelled: LabelledStep, begun: _Reset, in_step: Sequence[_Reset]) -> int:
-    """Return the line of a reset, or of the first call of its function where that runs too seldom."""
+    """Return the line of a reset, of a loop that calls it for too few, or of a call that runs too seldom."""
     function = labelled.source.function_of(begun.line)
+    if begun in in_step and isinstance(function, ast.FunctionDef):
+        loop = _loop_over_a_part(labelled, function)
+        if loop:
+            return loop
     if begun in in_step or not isinstance(function, ast.FunctionDef) or _leads_to_update(labelled, function):
         return begun.line
     return next(iter(labelled.source.calls_of(function.name)), begun.line)
+
+
+def _loop_over_a_part(labelled: LabelledStep, function: ast.FunctionDef) -> int:
+    """Return the line of the loop that alone calls a function, and not for all layers; 0 if there is none."""
+    calls = labelled.source.calls_of(function.name)
+    loops = labelled.source.loops_around(calls[0]) if len(calls) == 1 else []
+    layers = len(labelled.program.network.layers) - 1
+    for loop in loops:
+        if isinstance(loop, ast.For) and goes_through_a_part(loop.iter, layers):
+            return loop.lineno
+    return 0
 
 
 def _leads_to_update(labelled: LabelledStep, function: ast.FunctionDef) -> bool:

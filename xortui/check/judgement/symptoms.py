@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from xortui.check.judgement.call_lines import (
+    LAMBDA,
     call_of_named_line,
     identity_line,
+    is_named_after,
     kept_value_line,
     misused_line,
     read_after_update_line,
@@ -195,6 +197,14 @@ def _where_called(labelled: LabelledStep, suspect: Suspect) -> int:
     return labelled.line_at_call(suspect.node)
 
 
+def _where_sum_is_given(labelled: LabelledStep, suspect: Suspect) -> int:
+    """Return the line in which the formula of a slope is given z; of a lambda, that of the call."""
+    calls = labelled.source.calls(suspect.node) if suspect.node else []
+    if calls and calls[0][0].co_name == LAMBDA:
+        return calls[0][1]
+    return _where_called(labelled, suspect)
+
+
 def _of_updated_weights(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line that reads weights after their update; the call of a function that does not update them too."""
     if not suspect.node:
@@ -235,6 +245,8 @@ def _of_other_slope(labelled: LabelledStep, suspect: Suspect) -> int:
     if suspect.place.chosen:
         line = _where_called(labelled, suspect)
         formula = labelled.source.line(suspect.node) if suspect.node else line
+        if is_named_after(labelled, formula, suspect.place.layer):
+            return formula
         return call_of_named_line(labelled, suspect.node, formula, suspect.place.chosen.part, is_given=True) or line
     line = closed_line(labelled, _in_formula(labelled, suspect))
     return call_of_named_line(labelled, suspect.node, line, suspect.place.variant) or line
@@ -462,7 +474,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "slope-missing-in-biases": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True),
     "slope-missing-in-weights": Symptom(Shows.DIRECTION, line=_where_called, takes_error_for_delta=True, is_rare=True),
     "slope-of-activation": Symptom(Shows.DIRECTION, line=_where_argument),
-    "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_called),
+    "slope-formula-of-sum": Symptom(Shows.DIRECTION, line=_where_sum_is_given),
     "activation-for-slope": Symptom(Shows.DIRECTION, line=_of_activation),
     "slope-twice": Symptom(Shows.DIRECTION, line=_in_formula),
     "slope-half": Symptom(Shows.DIRECTION, line=_in_formula),

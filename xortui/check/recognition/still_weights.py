@@ -148,8 +148,10 @@ def _is_part_of_error(part: StepPart, root: int) -> bool:
 
 
 def is_counted(tape: Tape, root: int) -> bool:
-    """Say whether a number has been counted, one after the other: t + 1."""
-    return bool(tape.op[root] == ADD) and any(tape.op[one] == CONSTANT for one in operands(tape, root))
+    """Say whether a number has been counted, one after the other: t + 1; (b − a)·random() + a is no whole number."""
+    if tape.op[root] != ADD or not float(tape.value[root]).is_integer():
+        return False
+    return any(tape.op[one] == CONSTANT for one in operands(tape, root))
 
 
 def _sides(part: StepPart, roots: Container[int]) -> set[int]:
