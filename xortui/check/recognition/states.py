@@ -11,7 +11,7 @@ from xortui.check.recognition.chains import Chain, Step
 from xortui.check.recognition.evaluation import Points, evaluate, is_multiple, operands, part_of
 from xortui.check.recognition.forward import Forward
 from xortui.check.recognition.points import CLOSE, Evaluated, new_values, states_of, values_read_by_others
-from xortui.check.recognition.successors import a_step_later, successors
+from xortui.check.recognition.successors import a_step_later, offset_in_block, successors
 from xortui.check.tracing.tape import Tape
 
 EXACT = 1e-9
@@ -56,15 +56,16 @@ def memories(
     ends = {found[number].at(step.end) for number in forward.parameters.values() if number >= 0}
     read = values_read_by_others(tape, forward, ends, evaluated.given, evaluated.count)
     states = sorted(evaluated.states)
-    newest = _newest(tape, step, forward, states)
+    behind = _states_behind(tape, forward, states, ends)
+    newest = _newest(tape, step, forward, behind, states)
     usual = evaluated.values
     if not usual.keys() >= set(newest.values()):
         # What is kept for the next step alone is no part of this one.
         kept_alone = part_of(tape, newest.values(), since=step.start, roots=forward.roots)
         forward = replace(forward, part=sorted({*forward.part, *kept_alone}))
+        behind = _states_behind(tape, forward, states, ends)
         usual = evaluate(tape, forward.part, evaluated.given, evaluated.count)
     values = new_values(tape, forward, {**with_states, **read}, read, evaluated.count)
-    behind = _states_behind(tape, forward, states, ends)
     result = differences
     for root, number in forward.parameters.items():
         if number < 0:
@@ -122,18 +123,37 @@ def _first_lowered(path: Iterable[int], raised: Mapping[int, Points], usual: Map
     return 0
 
 
-def _newest(tape: Tape, step: Step, forward: Forward, states: Sequence[int]) -> dict[int, int]:
+def _newest(
+    tape: Tape, step: Step, forward: Forward, behind: Mapping[int, int], states: Sequence[int]
+) -> dict[int, int]:
     """Return for what earlier steps have left what a step leaves in its place.
+
+    That is computed from what it replaces, if anything at its place of the file is: one method may add to the sums of
+    several layers, of which some begin anew.
 
     Args:
         tape: what the program computed.
         step: which step.
         forward: its network.
+        behind: for each node the states that it is computed from, a bit each.
         states: what earlier steps have left, in the order of the tape.
     """
-    later = [node for node in forward.part if node > step.start]
     # From the end, as what is kept may change with every sample of a batch.
-    found = successors(tape, states[::-1], reversed(later))
+    later = [node for node in reversed(forward.part) if node > step.start]
+    sites = {int(tape.site[state]) for state in states}
+    at_places: dict[tuple[int, int], list[int]] = {}
+    for node in later:
+        if behind[node] and int(tape.site[node]) in sites:
+            at_places.setdefault((int(tape.site[node]), offset_in_block(tape, node)), []).append(node)
+    found = {}
+    for number, state in enumerate(states):
+        alike = at_places.get((int(tape.site[state]), offset_in_block(tape, state)), [])
+        own = [node for node in alike if behind[node] & 1 << number]
+        if own:
+            found[state] = own[0]
+    taken = set(found.values())
+    rest = [state for state in states if state not in found]
+    found |= successors(tape, rest[::-1], [node for node in later if node not in taken])
     for state, after in a_step_later(tape, step, [state for state in states if state not in found]).items():
         if step.start < after <= step.end:
             found[state] = after
@@ -148,7 +168,9 @@ def _sums_of_gradients(
     The update does more with the gradient than take a share of it. Sums of squares, as Adagrad has, are no such sums.
     """
     states = states_of(tape, found, step, forward)
-    newest = _newest(tape, step, forward, sorted(states))
+    in_order = sorted(states)
+    ends = {found[number].at(step.end) for number in forward.parameters.values() if number >= 0}
+    newest = _newest(tape, step, forward, _states_behind(tape, forward, in_order, ends), in_order)
     more = {state: evaluated.values[state] + 1.0 for state in newest}
     values = evaluate(tape, forward.part, {**evaluated.given, **more}, evaluated.count)
     result = {}
