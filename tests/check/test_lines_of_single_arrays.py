@@ -119,7 +119,7 @@ for epoch in range(100):
 """
 
 
-@pytest.mark.parametrize("some", ["layers[:-1]", "layers[1:]"])
+@pytest.mark.parametrize("some", ["layers[:-1]", "layers[1:]", "layers[:2]"])
 def test_a_loop_resets_the_sums_of_some_layers(some: str, tmp_path: Path) -> None:
     source = LAYERS.replace("ALL", some)
     assert names_and_lines(source, tmp_path) == {("sums-never-reset", line_of(f"for one in {some}:\n    ", source))}
@@ -127,3 +127,44 @@ def test_a_loop_resets_the_sums_of_some_layers(some: str, tmp_path: Path) -> Non
 
 def test_a_loop_resets_the_sums_of_all_layers(tmp_path: Path) -> None:
     assert names_and_lines(LAYERS.replace("ALL", "layers"), tmp_path) == set()
+
+
+SUMS = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+x = rng.normal(size=(8, 2))
+t = (x[:, :1] * x[:, 1:] > 0) * 1.0
+p = {"W1": rng.normal(size=(2, 4)), "b1": np.ones((1, 4)), "W2": rng.normal(size=(4, 1)), "b2": np.ones((1, 1))}
+G = {k: np.zeros_like(v) for k, v in p.items()}
+
+
+def back():
+    h = np.tanh(x @ p["W1"] + p["b1"])
+    o = 1 / (1 + np.exp(-(h @ p["W2"] + p["b2"])))
+    d2 = (o - t) / 8
+    d1 = d2 @ p["W2"].T * (1 - h * h)
+    return {"W1": x.T @ d1, "b1": d1.sum(0, keepdims=True), "W2": h.T @ d2, "b2": d2.sum(0, keepdims=True)}
+
+
+for epoch in range(100):
+    for k in SOME:
+        RESET
+    g = back()
+    for k in p:
+        G[k] += g[k]
+    for k in p:
+        p[k] = p[k] - 0.3 * G[k]
+"""
+
+
+@pytest.mark.parametrize("reset", ["G[k] = np.zeros_like(p[k])", "G[k][:] = 0"])
+@pytest.mark.parametrize("some", [("W1", "b1"), ("W2", "b2"), ("b1", "b2"), ("W1", "W2", "b2")])
+def test_a_loop_resets_the_sums_of_some_arrays(some: tuple[str, ...], reset: str, tmp_path: Path) -> None:
+    source = SUMS.replace("SOME", str(some)).replace("RESET", reset)
+    assert names_and_lines(source, tmp_path) == {("sums-never-reset", line_of(f"for k in {some}", source))}
+
+
+@pytest.mark.parametrize("reset", ["G[k] = np.zeros_like(p[k])", "G[k][:] = 0"])
+def test_a_loop_resets_the_sums_of_all_arrays(reset: str, tmp_path: Path) -> None:
+    assert names_and_lines(SUMS.replace("SOME", "p").replace("RESET", reset), tmp_path) == set()

@@ -44,28 +44,33 @@ def sum_line(labelled: LabelledStep, node: int, parameters: Sequence[str]) -> in
     beside = _reset_beside(labelled, line, in_step, parameters)
     if beside is not None and (not begun or _is_begun_with(labelled, begun[0], beside, resets, in_step)):
         return beside.line
-    return _line_or_call(labelled, begun[0], in_step) if begun else line
+    if not begun:
+        return line
+    first = next((one for one in begun if one in in_step), begun[0])
+    return _line_or_call(labelled, first, in_step)
 
 
 def _line_or_call(labelled: LabelledStep, begun: _Reset, in_step: Sequence[_Reset]) -> int:
-    """Return the line of a reset, of a loop that calls it for too few, or of a call that runs too seldom."""
+    """Return the line of a reset, of a loop that makes it for some alone, or of a call that runs too seldom."""
     function = labelled.source.function_of(begun.line)
-    if begun in in_step and isinstance(function, ast.FunctionDef):
-        loop = _loop_over_a_part(labelled, function)
+    calls = labelled.source.calls_of(function.name) if isinstance(function, ast.FunctionDef) else []
+    if begun in in_step:
+        loop = _loop_over_some(labelled, begun.line) or (_loop_over_some(labelled, calls[0]) if len(calls) == 1 else 0)
         if loop:
             return loop
     if begun in in_step or not isinstance(function, ast.FunctionDef) or _leads_to_update(labelled, function):
         return begun.line
-    return next(iter(labelled.source.calls_of(function.name)), begun.line)
+    return next(iter(calls), begun.line)
 
 
-def _loop_over_a_part(labelled: LabelledStep, function: ast.FunctionDef) -> int:
-    """Return the line of the loop that alone calls a function, and not for all layers; 0 if there is none."""
-    calls = labelled.source.calls_of(function.name)
-    loops = labelled.source.loops_around(calls[0]) if len(calls) == 1 else []
+def _loop_over_some(labelled: LabelledStep, line: int) -> int:
+    """Return the line of the loop around a line that leaves layers or arrays out; 0 if none does."""
     layers = len(labelled.program.network.layers) - 1
-    for loop in loops:
-        if isinstance(loop, ast.For) and goes_through_a_part(loop.iter, layers):
+    for loop in labelled.source.loops_around(line):
+        if not isinstance(loop, ast.For):
+            continue
+        names = loop.iter.elts if isinstance(loop.iter, ast.Tuple | ast.List) else []
+        if goes_through_a_part(loop.iter, layers) or (names and all(isinstance(one, ast.Constant) for one in names)):
             return loop.lineno
     return 0
 

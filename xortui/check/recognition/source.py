@@ -441,7 +441,7 @@ def goes_through_a_part(iterated: ast.expr, count: int) -> bool:
         count: how many there are.
     """
     for one in ast.walk(iterated):
-        if isinstance(one, ast.Slice) and isinstance(one.lower, ast.Constant) and one.lower.value:
+        if isinstance(one, ast.Slice) and _leaves_some_out(one, count):
             return True
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "range" and one.args:
             start = one.args[0] if len(one.args) > 1 else None
@@ -451,6 +451,13 @@ def goes_through_a_part(iterated: ast.expr, count: int) -> bool:
             if len(one.args) < 3 and (starts_late or ends_early):
                 return True
     return leaves_the_last_out(iterated)
+
+
+def _leaves_some_out(part: ast.Slice, count: int) -> bool:
+    """Say whether a slice with numbers in it begins late, or ends before so many things."""
+    begins_late = isinstance(part.lower, ast.Constant) and bool(part.lower.value)
+    end = part.upper.value if isinstance(part.upper, ast.Constant) else None
+    return begins_late or (isinstance(end, int) and end < count)
 
 
 def repeated(tree: ast.AST, kind: type[Syntax]) -> Iterator[tuple[ast.AST, Syntax]]:
