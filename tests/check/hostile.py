@@ -39,7 +39,7 @@ def train():
 HOSTILE = {
     "an endless loop before anything": Hostile(
         "x = 1\nwhile True:\n    x = x + 1\n",
-        r"still running when it was stopped, then in line 3: `x = x \+ 1`",
+        r"still running when it was stopped in line 3: `x = x \+ 1`",
         ends_late=True,
     ),
     "an endless loop that swallows everything": Hostile(
@@ -47,7 +47,7 @@ HOSTILE = {
         r"come to an end|no training",
         ends_late=True,
     ),
-    "an endless loop in C": Hostile("any(iter(int, 1))\n", r"within 5 seconds", ends_late=True),
+    "an endless loop in C": Hostile("any(iter(int, 1))\n", r"within \d+ seconds", ends_late=True),
     "an alarm of its own": Hostile(
         "import signal\nfor n in range(1, 20):\n    try:\n        signal.signal(n, signal.SIG_IGN)\n"
         "    except Exception:\n        pass\nsignal.alarm(0)\nsignal.setitimer(signal.ITIMER_REAL, 0)\n"

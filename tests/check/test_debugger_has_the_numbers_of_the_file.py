@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.check.momentum_programs import MOMENTUM, ROWS, without_velocities
+from tests.check.written_files import changed
 from xortui.check.found_training import debugger_on
 from xortui.check.process import checked
 from xortui.debugger import Debugger
@@ -72,7 +73,8 @@ def penalized(*changes: tuple[str, str]) -> str:
     source = without_velocities(ROWS)
     for names, penalty in changes:
         for name in names.split():
-            source = source.replace(f"{name} -= lr * g{name}", f"{name} -= lr * (g{name} + {penalty.format(name)})")
+            update = f"{name} -= lr * (g{name} + {penalty.format(name)})"
+            source = changed(source, {f"{name} -= lr * g{name}": update})
     return source
 
 
@@ -81,22 +83,27 @@ PENALIZED = {
     "small weight decay": penalized(("W1 W2 W3", "1e-4 * {}")),
     "weight decay of all": penalized(("W1 W2 W3 b1 b2", "0.02 * {}")),
     "L1": penalized(("W1 W2 W3", "0.01 * np.sign({})")),
-    "weight decay and momentum": ROWS.replace("@ d3\n", "@ d3 - lr * 0.03 * W3\n")
-    .replace("a1.T @ d2\n", "a1.T @ d2 - lr * 0.03 * W2\n")
-    .replace("X.T @ d1\n", "X.T @ d1 - lr * 0.03 * W1\n"),
+    "weight decay and momentum": changed(
+        ROWS,
+        {
+            "@ d3\n": "@ d3 - lr * 0.03 * W3\n",
+            "a1.T @ d2\n": "a1.T @ d2 - lr * 0.03 * W2\n",
+            "X.T @ d1\n": "X.T @ d1 - lr * 0.03 * W1\n",
+        },
+    ),
     "none": without_velocities(ROWS),
 }
 
 
 @pytest.mark.parametrize("name", PENALIZED)
-def test_with_weight_decay(name: str, tmp_path: Path) -> None:
+def test_updates_with_a_penalty_are_those_of_the_file(name: str, tmp_path: Path) -> None:
     debugger = opened(PENALIZED[name], tmp_path)
     for updates in (1, 2, 7, 30):
         assert of_debugger(debugger, updates) == pytest.approx(of_file(PENALIZED[name], updates), rel=1e-8, abs=1e-11)
 
 
 @pytest.mark.parametrize("samples", [30, 64, 150])
-def test_with_large_batches(samples: int, tmp_path: Path) -> None:
+def test_updates_of_large_batches_are_those_of_the_file(samples: int, tmp_path: Path) -> None:
     source = LARGE_BATCH.replace("SAMPLES", str(samples))
     debugger = opened(source, tmp_path)
     for updates in (1, 2, 5):
@@ -105,7 +112,7 @@ def test_with_large_batches(samples: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("samples", [30, 64, 150])
-def test_measured_updates_of_large_batches(samples: int, tmp_path: Path) -> None:
+def test_measured_updates_of_large_batches_are_those_of_the_file(samples: int, tmp_path: Path) -> None:
     """What nothing explains is measured, from the first update on."""
     source = LARGE_BATCH.replace("SAMPLES", str(samples)).replace(
         "W1 = W1 - lr * (X.T @ d1)", "W1 = W1 - 0.01 * W1 ** 3 - lr * (X.T @ d1)"
@@ -118,7 +125,7 @@ def test_measured_updates_of_large_batches(samples: int, tmp_path: Path) -> None
         assert of_debugger(debugger, updates) == pytest.approx(of_file(source, updates), rel=1e-8, abs=1e-11)
 
 
-def test_whose_weight_decay_has_its_sign_turned_around(tmp_path: Path) -> None:
+def test_updates_with_turned_weight_decay_are_those_of_the_file(tmp_path: Path) -> None:
     source = penalized(("W1 W2 W3", "-0.02 * {}"))
     debugger = opened(source, tmp_path)
     assert [one.mistake.id for one in debugger.mistakes] == ["decay-sign"]
@@ -126,7 +133,7 @@ def test_whose_weight_decay_has_its_sign_turned_around(tmp_path: Path) -> None:
         assert of_debugger(debugger, updates) == pytest.approx(of_file(source, updates), rel=1e-8, abs=1e-11)
 
 
-def test_with_momentum(tmp_path: Path) -> None:
+def test_updates_with_momentum_are_those_of_the_file(tmp_path: Path) -> None:
     debugger = opened(MOMENTUM["rows"], tmp_path)
     for updates in (1, 2, 7, 30):
         assert of_debugger(debugger, updates) == pytest.approx(of_file(MOMENTUM["rows"], updates), rel=1e-8, abs=1e-11)

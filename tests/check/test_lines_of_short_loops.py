@@ -64,3 +64,17 @@ def test_cells_of_an_array_are_told_as_those_of_lists(tmp_path: Path) -> None:
         "range(K)] for _ in range(H)]\nd", "range(K)] for _ in range(H)])\nd"
     )
     assert names_and_lines(wrong, tmp_path) == {("part-never-updated", line_of(around, wrong))}
+
+
+def test_weights_of_a_last_unit_that_are_no_more_than_a_scaled_random_number_stand_still(tmp_path: Path) -> None:
+    loops = """\
+        for j in range(H):
+            for k in range(K):
+                w[j][k] += 0.5 * dy[k] * h[j]
+"""
+    short = PROGRAM.replace("LOOPS\n", loops).replace("random.uniform(-1, 1)", "(1.2 - 0.2) * random.random() + -0.6")
+    for line in ("        for j in range(H):\n            for i in range(I):", "                v[j][i] +="):
+        assert line in short
+    short = short.replace("for j in range(H):\n            for i", "for j in range(H - 1):\n            for i", 1)
+    told = names_and_lines(short, tmp_path)
+    assert told == {("part-never-updated", line_of("for j in range(H - 1):", short))}

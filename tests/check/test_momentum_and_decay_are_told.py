@@ -22,7 +22,7 @@ def test_momentum_is_told(shape: str, momentum: str, tmp_path: Path) -> None:
     source, count = OWN_MOMENTUM.subn(rf"\g<before>{momentum}\g<behind>", MOMENTUM[shape])
     assert count >= 1
     told = said_of_file(source, tmp_path)["understood"]
-    assert f"Momentum adds {momentum} of the last step to each one." in told
+    assert f"Momentum adds {momentum} of the previous step to each step." in told
     assert "Weight decay" not in told
 
 
@@ -38,7 +38,7 @@ def decaying(share: str) -> str:
 def test_weight_decay_is_told(share: str, kept: str, tmp_path: Path) -> None:
     found = said_of_file(decaying(share), tmp_path)
     assert found["verdict"] == "right"
-    assert f"Weight decay keeps {kept} of the weights in each step." in found["understood"]
+    assert f"Weight decay multiplies the weights by {kept} in each step." in found["understood"]
 
 
 def test_of_plain_steps_neither_is_told(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_the_code_says_every_piece_of_it(template: str) -> None:
         .replace("; with", "{x}; with")
         .replace("; then it was", "{x}; then it was")
         .replace("; until then", "{x}; until then")
-        .replace(", then in", "{x}, then in")
+        .replace("stopped in", "stopped{x} in")
         .replace("; --seconds", "{x}; --seconds")
         .replace("; after that", "{x}; after that")
         .replace(", a network", "{x}, a{x} network")

@@ -144,16 +144,16 @@ def _further_settings(reading: StepReading, learning_rate: float) -> dict[str, A
     """Return what a training has besides its rate, as problem files write it: momentum, weight decay and L1.
 
     Args:
-        reading: of a step.
-        learning_rate: its rate.
+        reading: the step that was examined.
+        learning_rate: η, by which η·λ is divided.
     """
     kept = [memory.kept for memory in reading.memories.values()]
     penalty = reading.judged.common_penalty
     settings: dict[str, Any] = {"momentum": max(kept) if kept and 0 <= max(kept) < 1 else 0.0}
-    if penalty.decay:
-        settings["weight_decay"] = float(f"{penalty.decay / learning_rate:.{DIGITS}g}")
-    if penalty.sign:
-        settings["l1"] = float(f"{penalty.sign / learning_rate:.{DIGITS}g}")
+    if penalty.share:
+        settings["weight_decay"] = float(f"{penalty.share / learning_rate:.{DIGITS}g}")
+    if penalty.size:
+        settings["l1"] = float(f"{penalty.size / learning_rate:.{DIGITS}g}")
     if penalty.is_of_biases:
         settings["decays_biases"] = True
     return settings

@@ -179,8 +179,6 @@ def _without_rests(seen: WatchedRun, sites: set[int]) -> WatchedRun | None:
             if part <= start and tape.op[part] == ADD and is_there[part]:
                 column[node] = first
     chains, steps = learnt_and_taken(tape)
-    return (
-        replace(seen, trace=replace(seen.trace, tape=tape), chains=chains, steps=steps, all_steps=steps)
-        if steps
-        else None
-    )
+    if not steps:
+        return None
+    return replace(seen, trace=replace(seen.trace, tape=tape), chains=chains, steps=steps, all_steps=steps)

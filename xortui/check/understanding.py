@@ -118,17 +118,20 @@ def _momentum(found: Examination) -> str:
     memories = found.reading.memories.values()
     kept = {f"{memory.kept:.6g}" for memory in memories}
     is_plain = all(EXACT < memory.kept < 1 - EXACT and not memory.is_against for memory in memories)
-    return f" Momentum adds {kept.pop()} of the last step to each one." if len(kept) == 1 and is_plain else ""
+    if len(kept) != 1 or not is_plain:
+        return ""
+    (part,) = kept
+    return f" Momentum adds {part} of the previous step to each step."
 
 
 def _penalty(found: Examination) -> str:
     """Return sentences on weight decay and L1, to follow another; '' if no such penalty holds for all weights alike."""
     judged = found.reading.judged
-    decay, sign, _ = judged.common_penalty
+    share, size, _ = judged.common_penalty
     if judged.grows:
         return ""
-    told = f" Weight decay keeps {1 - decay:.10g} of the weights in each step." if decay else ""
-    return f"{told} L1 takes {sign:.6g} off the size of the weights in each step." if sign else told
+    told = f" Weight decay multiplies the weights by {1 - share:.10g} in each step." if share else ""
+    return f"{told} L1 takes {size:.6g} off the size of each weight in each step." if size else told
 
 
 def _loss(found: Examination, rate: Rate) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class WatchedRun:
     steps: list[Step]
     """The steps that are examined, one at least."""
     all_steps: list[Step]
-    """All steps that were seen whole, from the first update on."""
+    """Every step that was seen whole, also those that are not examined; the file's first update comes before them."""
     limits: tuple[int, ...] = ()
     """Nodes of one step that cut errors off at a limit on their way back, which they do on the tape no more."""
 
@@ -238,7 +238,7 @@ def _partly_watched(
         later = seen.steps[1 + count :]
         learnt = [chain.versions[-1] for chain in seen.chains]
         if later and NODE_NOT_FOLLOWED not in part_of(seen.trace.tape, learnt, since=later[0].start):
-            return WatchedRun(seen.trace, seen.chains, later, seen.all_steps)
+            return replace(seen, steps=later)
         forget_modules(path)
     raise UndecidedError(TOO_LARGE)
 
@@ -306,7 +306,7 @@ def _watched(
     trace.module = _module_of(trace, step_in_middle)
     if trace.module:
         trace.module_text = Path(trace.module).read_text(encoding="utf-8")
-    return WatchedRun(trace, found, taken, taken)
+    return WatchedRun(trace=trace, chains=found, steps=taken, all_steps=taken)
 
 
 def _module_of(trace: Trace, step: Step) -> str:
@@ -412,7 +412,7 @@ def _error_of_nothing_seen(trace: Trace, path: Path) -> UndecidedError:
             f"no training could be followed: its numbers go through {names}; say how to take a step with --step"
         )
     if trace.was_stopped:
-        place = f", then in {trace.stopped_in}" if trace.stopped_in else ""
+        place = f" in {trace.stopped_in}" if trace.stopped_in else ""
         return NothingSeenError(
             f"it was still running when it was stopped{place}; until then no number was updated by what had been "
             "computed from it: if one update takes many samples, check it with fewer; if not, look whether its loop "

@@ -16,9 +16,9 @@ SENTENCES = (
     # what was understood
     "Inputs{inputs} and targets{targets}, a network {layers}, parameters {parameters}, {activations}, {batch}.",
     "Its steps follow {loss}, at a rate of {rate}.",
-    "Momentum adds {part} of the last step to each one.",
-    "Weight decay keeps {part} of the weights in each step.",
-    "L1 takes {part} off the size of the weights in each step.",
+    "Momentum adds {part} of the previous step to each step.",
+    "Weight decay multiplies the weights by {part} in each step.",
+    "L1 takes {part} off the size of each weight in each step.",
     "The file trains once: {call} was called again for more steps.",
     "The file takes one step: its lines {first} to {last} were run again for more steps.",
     "What is learnt: {names}.",
@@ -207,7 +207,7 @@ SENTENCES = (
     "it was still running when it was stopped; until then no number was updated by what had been computed from it: "
     "if one update takes many samples, check it with fewer; if not, look whether its loop updates the weights, or say "
     "how to take a step: --step 'net.train(x, t)'",
-    "it was still running when it was stopped, then in {place}; until then no number was updated by what had been "
+    "it was still running when it was stopped in {place}; until then no number was updated by what had been "
     "computed from it: if one update takes many samples, check it with fewer; if not, look whether its loop updates "
     "the weights, or say how to take a step: --step 'net.train(x, t)'",
     "its steps go back through some uses of the same weights and not through earlier ones: that is no gradient, but "

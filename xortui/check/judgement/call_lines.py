@@ -201,10 +201,8 @@ def call_of_named_line(labelled: LabelledStep, node: int, line: int, activation:
     function = labelled.source.function_of(line)
     if not isinstance(function, ast.FunctionDef):
         return 0
-    name = function.name.lower()
     kind = activation.partition("(")[0]
-    is_leaky = any(part in name for part in NAMES_OF_ACTIVATIONS["leaky-relu"])
-    if is_leaky != (kind == "leaky-relu") or not any(part in name for part in NAMES_OF_ACTIVATIONS.get(kind, ())):
+    if not _bears_name(function, kind):
         return 0
     lines = [frame[0] for frame in labelled.source.frames(node)]
     called = next((one for one in lines if labelled.source.function_of(one) is not function), 0)
@@ -218,15 +216,21 @@ def is_named_after(labelled: LabelledStep, line: int, layer: int) -> bool:
     Args:
         labelled: the step.
         line: of the formula.
-        layer: the layer; 0 for several.
+        layer: the layer; 0 for any hidden layer.
     """
     function = labelled.source.function_of(line)
     if not isinstance(function, ast.FunctionDef):
         return False
     activations = labelled.model.activations
     kinds = {one.partition("(")[0] for one in ([activations[layer - 1]] if layer else activations[:-1])}
+    return any(_bears_name(function, kind) for kind in kinds)
+
+
+def _bears_name(function: ast.FunctionDef, kind: str) -> bool:
+    """Say whether a function bears the name of an activation; a leaky ReLU's is none of a ReLU."""
     name = function.name.lower()
-    return any(part in name for kind in kinds for part in NAMES_OF_ACTIVATIONS.get(kind, ()))
+    is_leaky = any(part in name for part in NAMES_OF_ACTIVATIONS["leaky-relu"])
+    return is_leaky == (kind == "leaky-relu") and any(part in name for part in NAMES_OF_ACTIVATIONS.get(kind, ()))
 
 
 def _given_line(labelled: LabelledStep, name: str, line: int, own: Sequence[str]) -> int:

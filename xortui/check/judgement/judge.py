@@ -56,9 +56,9 @@ class Penalty(NamedTuple):
 class CommonPenalty(NamedTuple):
     """What a step takes off all weights besides their gradients."""
 
-    decay: float = 0.0
+    share: float = 0.0
     """Which part of them: η·λ with weight decay."""
-    sign: float = 0.0
+    size: float = 0.0
     """How much of the size of each: η·λ1 with L1."""
     is_of_biases: bool = False
     """Whether it takes the same off the biases."""
@@ -78,19 +78,25 @@ class Judged:
     grows: frozenset[str] = frozenset()
     """The parameters that weight decay lets grow, as its sign is turned around."""
     penalties: Mapping[str, Penalty] = field(default_factory=dict)
-    """What a step adds to a parameter besides its gradient; those to which it adds nothing else are left out."""
+    """What a step adds to a parameter besides its gradient; those to which it adds nothing else are left out.
+
+    Of a parameter whose gradient is wrong, it is what the step adds to the others.
+    """
 
     @property
     def common_penalty(self) -> CommonPenalty:
-        """What a step takes off all weights alike, and off all biases or none; nothing if it does so unlike."""
-        of_kinds: dict[bool, set[Penalty]] = {True: set(), False: set()}
+        """What a step takes off all weights, and off all biases or none; nothing if that differs among them.
+
+        A penalty whose sign is turned around counts as one that is not; `grows` has its parameters.
+        """
+        weights: set[Penalty] = set()
+        biases: set[Penalty] = set()
         for name, compared in self.compared.items():
             if compared.ratio == 0 or compared.is_untested:
                 continue  # it does not move, so nothing is known of it
             decay, sign = self.penalties.get(name, Penalty())
-            is_bias = self.program.network.parameter(name).source is None
-            of_kinds[is_bias].add(Penalty(float(f"{abs(decay):.10g}"), float(f"{abs(sign):.10g}")))
-        biases, weights = of_kinds[True], of_kinds[False]
+            alike = biases if self.program.network.parameter(name).source is None else weights
+            alike.add(Penalty(float(f"{abs(decay):.10g}"), float(f"{abs(sign):.10g}")))
         if len(weights) != 1 or len(biases) > 1:
             return CommonPenalty()
         (penalty,) = weights
@@ -235,8 +241,10 @@ def judged(
             theirs[name] = theirs[name] - penalty.decay * weight - penalty.sign * np.sign(weight)
             compared[name] = compare(theirs[name], right[name], scale)
     common = commonest(comparison.ratio for comparison in compared.values())
-    penalties |= {name: Penalty(decay) for name, decay in known.items()}
-    grows = frozenset(name for name, penalty in penalties.items() if max(penalty) > 0)
+    for name, decay in known.items():
+        rest = penalties.get(name, Penalty())
+        penalties[name] = Penalty(decay + rest.decay, rest.sign)
+    grows = frozenset(name for name, penalty in penalties.items() if penalty.decay > 0 or penalty.sign > 0)
     added = {name: penalty for name, penalty in penalties.items() if any(penalty)}
     return Judged(loss, program, compared, common, theirs, grows, added)
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from xortui.check.judgement.labelled_step import LabelledStep
 from xortui.check.recognition.evaluation import operands
-from xortui.check.recognition.source import goes_through_a_part, is_renaming, names_within, renamed
+from xortui.check.recognition.source import first_target, goes_through_a_part, is_renaming, names_within, renamed
 from xortui.core.mistake import EVERY_LAYER
 from xortui.core.program import Kind, Program
 
@@ -143,6 +143,26 @@ def dropped_column_line(labelled: LabelledStep, line: int) -> int:
         if found is not None and any(_drops_a_column(one) for one in ast.walk(found)):
             return at
     return line
+
+
+def later_dropped_line(labelled: LabelledStep, line: int) -> int:
+    """Return the line that drops a column of what another line has computed with all of them; 0 if none does.
+
+    Args:
+        labelled: the step.
+        line: where something is computed.
+    """
+    source = labelled.source
+    statement = source.statement(line)
+    target = first_target(statement)
+    if statement is None or target is None or any(_drops_a_column(one) for one in ast.walk(statement)):
+        return 0
+    name = ast.unparse(target)
+    lines = []
+    for one in ast.walk(source.function_of(line)):
+        if isinstance(one, ast.Subscript) and ast.unparse(one.value) == name and _drops_a_column(one):
+            lines.append(one.lineno)
+    return min((one for one in lines if one > line), default=0)
 
 
 def _drops_a_column(expression: ast.AST) -> bool:

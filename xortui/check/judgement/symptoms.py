@@ -49,6 +49,7 @@ from xortui.check.judgement.passed_back_lines import (
     dropped_column_line,
     error_line,
     handed_line,
+    later_dropped_line,
     passed_back_line,
     picked_line,
     short_loop_line,
@@ -306,7 +307,8 @@ def _where_error_picked(labelled: LabelledStep, suspect: Suspect) -> int:
 def _where_dropped(labelled: LabelledStep, suspect: Suspect) -> int:
     """Return the line in which a column is dropped: of the weights, or of what goes back."""
     if suspect.place.variant not in OF_DELTAS_DROPPED:
-        return _where_picked(labelled, suspect)
+        line = _where_picked(labelled, suspect)
+        return later_dropped_line(labelled, line) or line
     return dropped_column_line(labelled, gradient_line(labelled, suspect.place.parameters))
 
 

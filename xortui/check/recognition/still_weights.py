@@ -148,7 +148,8 @@ def _is_part_of_error(part: StepPart, root: int) -> bool:
 
 
 def is_counted(tape: Tape, root: int) -> bool:
-    """Say whether a number has been counted, one after the other: t + 1; (b − a)·random() + a is no whole number."""
+    """Say whether a number is a count: whole, and the sum of a number and a constant, as t + 1 is."""
+    # A weight may be made as (b − a)·random() + a.
     if tape.op[root] != ADD or not float(tape.value[root]).is_integer():
         return False
     return any(tape.op[one] == CONSTANT for one in operands(tape, root))

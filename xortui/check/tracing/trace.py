@@ -106,7 +106,7 @@ class Trace:
     was_stopped: bool = False
     """Whether enough had been seen before its end."""
     stopped_in: str = ""
-    """The line that it was in then, with its code."""
+    """The line in which it was stopped, with its code; '' if it was not stopped, or not in a line of the file."""
     names: dict[str, Any] = field(default_factory=dict)
     """What the names of the file stood for when it ended."""
     step_begins: int | None = None
