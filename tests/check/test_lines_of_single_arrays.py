@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.written_files import changed, line_of, names_and_lines
+from tests.check.written_files import changed, line_of, names_and_lines, said
 
 LISTS = """\
 import numpy as np
@@ -75,6 +75,54 @@ def test_the_rate_is_missing_in_the_velocities_of_the_biases(tmp_path: Path) -> 
     wrong = "v[k] = mu * v[k] + g[k]  # of the biases"
     source = changed(VELOCITIES, {"v[k] = mu * v[k] + lr * g[k]  # of the biases": wrong})
     assert names_and_lines(source, tmp_path) == {("rate-missing", line_of(wrong, source))}
+
+
+SCRIPT = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+x = rng.normal(size=(9, 2))
+t = (x[:, :1] * x[:, 1:] > 0) * 1.0
+V, W = rng.normal(size=(2, 4)), rng.normal(size=(4, 1))
+c, d = np.zeros((1, 4)), np.zeros((1, 1))
+vV, vW, vc, vd = np.zeros_like(V), np.zeros_like(W), np.zeros_like(c), np.zeros_like(d)
+lr, mu = 0.2, 0.9
+for epoch in range(60):
+    h = np.tanh(x @ V + c)
+    o = 1 / (1 + np.exp(-(h @ W + d)))
+    e = (o - t) / len(x)
+    gW = h.T @ e
+    gd = e.sum(0, keepdims=True)
+    b = e @ W.T * (1 - h * h)
+    gV = x.T @ b
+    gc = b.sum(0, keepdims=True)
+    vW = mu * vW - lr * gW
+    vd = mu * vd - lr * gd
+    vV = mu * vV - lr * gV
+    vc = mu * vc - lr * gc
+    W += vW
+    d += vd
+    V += vV
+    c += vc
+"""
+
+
+@pytest.mark.parametrize("name", ["W", "V", "c"])
+def test_the_rate_is_missing_in_one_velocity(name: str, tmp_path: Path) -> None:
+    wrong = f"v{name} = mu * v{name} - g{name}"
+    source = changed(SCRIPT, {f"v{name} = mu * v{name} - lr * g{name}": wrong})
+    assert names_and_lines(source, tmp_path) == {("rate-missing", line_of(wrong, source))}
+
+
+@pytest.mark.parametrize("name", ["W", "V", "c", "d"])
+def test_the_momentum_is_missing_in_one_velocity(name: str, tmp_path: Path) -> None:
+    wrong = f"v{name} = v{name} - lr * g{name}"
+    source = changed(SCRIPT, {f"v{name} = mu * v{name} - lr * g{name}": wrong})
+    (mistake,) = said(source, tmp_path)["mistakes"]
+    assert (mistake["id"], mistake["line"]) == ("sums-never-reset", line_of(wrong, source))
+    assert mistake["sentence"] == (
+        f"The velocities of {name} are kept whole in each step: the factor that the others have is missing."
+    )
 
 
 LAYERS = """\

@@ -239,10 +239,18 @@ def _where_to_look(found: Examination, labelled: LabelledStep, line: int) -> str
         return f"Look at line {line}: nothing keeps the value that it computes."
     judged = found.reading.judged
     wrong = [name for name in judged.compared if name not in judged.right]
-    names = ", ".join(in_rows(found.names.group[name] for name in wrong if name in found.names.group))
+    spoilt = list(dict.fromkeys(found.names.group[name] for name in wrong if name in found.names.group))
+    names = ", ".join(in_rows(spoilt))
     if line == rounding_line_alone(labelled, wrong, sorted(judged.right)):
         return f"Line {line} rounds the gradient of {names} down to a whole number, as // and floor do."
+    served = [name for name in spoilt if _works_for(labelled, line, found.names.groups[name])]
+    names = ", ".join(in_rows(served or spoilt))
     return f"Look at line {line}: it is the first on the way back that works for {names} alone."
+
+
+def _works_for(labelled: LabelledStep, line: int, parameters: Sequence[str]) -> bool:
+    """Say whether something that a line computes goes into the steps of some parameters."""
+    return any(labelled.source.line(node) == line for node in labelled.ancestors(parameters))
 
 
 def verdict_without_network(seen: WatchedRun, mixed: MixedSamples) -> dict[str, object]:

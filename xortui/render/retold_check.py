@@ -64,6 +64,8 @@ SENTENCES = (
     "The factor is 1 over the number of samples: divide by that once, as the others are.",
     # what to do about values that are lost
     "Nothing keeps the value that this line computes: give it to {name}.",
+    "The velocities of {names} are kept whole in each step: the factor that the others have is missing.",
+    "Multiply each velocity by the momentum before the step is added: v ← μ·v − η·g.",
     "Nothing keeps what {function} returns: write {kept}.",
     "If an inner loop repeats this update, move the line out of it; if not, take the factor out.",
     # what its starting weights and samples do

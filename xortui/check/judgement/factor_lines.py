@@ -334,22 +334,39 @@ def lacking_line(labelled: LabelledStep, parameter: str, sound: Sequence[str], f
 def _line_that_takes(labelled: LabelledStep, parameter: str, sound: Sequence[str], beside: int) -> int:
     """Return the first line after a gradient is complete that computes with it alone, in a line's function; 0 if none.
 
+    In the function that completes the gradient, that is a line that adds it to a velocity.
+
     Args:
         labelled: the step.
         parameter: whose gradient.
         sound: the parameters whose gradients go through other lines.
-        beside: the line that multiplies others, in another function than the one in which gradients are completed.
+        beside: the line that multiplies others.
     """
-    complete = _jumps(labelled, parameter)[0][1]
+    completed = _jumps(labelled, parameter)[0][1]
     function = labelled.source.function_of(beside)
-    if function is labelled.source.function_of(labelled.line_at_call(complete)):
+    is_same = function is labelled.source.function_of(labelled.line_at_call(completed))
+    if is_same and not _changes_what_it_reads(labelled, beside):
         return 0
     usual = {labelled.source.line(node) for node in labelled.ancestors(sound)}
     for node in sorted(labelled.ancestors([parameter])):
         line = labelled.source.line(node)
-        if node > complete and line not in usual and labelled.source.function_of(line) is function:
+        if node <= completed or line in usual or labelled.source.function_of(line) is not function:
+            continue
+        if not is_same or _changes_what_it_reads(labelled, line):
             return line
     return 0
+
+
+def _changes_what_it_reads(labelled: LabelledStep, line: int) -> bool:
+    """Say whether a line gives a name a value that is made of its last one, as a velocity has: v = μ·v + η·g."""
+    statement = labelled.source.statement(line)
+    if isinstance(statement, ast.AugAssign):
+        return True
+    target = first_target(statement)
+    if target is None or not isinstance(statement, ast.Assign):
+        return False
+    name = ast.unparse(target)
+    return any(isinstance(one, type(target)) and ast.unparse(one) == name for one in ast.walk(statement.value))
 
 
 def _lines_of_multiple(labelled: LabelledStep, names: Sequence[str], factor: float) -> list[int]:

@@ -61,6 +61,9 @@ NOT_AVERAGED = "The factor is the number of samples: divide this gradient by it,
 """What to do where one gradient is a sum over the batch, and the others are means."""
 AVERAGED_AGAIN = "The factor is 1 over the number of samples: divide by that once, as the others are."
 """What to do where one gradient is divided by the samples once more than the others."""
+KEPT_WHOLE = "The velocities of {names} are kept whole in each step: the factor that the others have is missing."
+KEPT_WHOLE_HINT = "Multiply each velocity by the momentum before the step is added: v ← μ·v − η·g."
+"""Said of sums that are never reset, where the parameters beside them have momentum."""
 PART_NEVER_UPDATED = "part-never-updated"
 BEHIND_LOOP = "This line stands behind the loop over its numbers and updates the last one alone: move it into the loop."
 
@@ -663,10 +666,16 @@ def remembered(
         node = memory.turned_at or memory.read_at or memory.node
         nodes.setdefault(identity, node)
         kept.setdefault(identity, set()).add(node)
+    has_momentum = any(EXACT < memory.kept < 1 - EXACT for memory in memories.values())
     found = []
     for identity, parameters in kinds.items():
         spoilt = _file_names(parameters, names)
         place = Place(0, tuple(parameters))
+        if identity == "sums-never-reset" and has_momentum:
+            line = labelled.source.line(nodes[identity])
+            sentence = KEPT_WHOLE.replace("{names}", ", ".join(in_rows(spoilt)))
+            found.append(FoundMistake(identity, sentence, KEPT_WHOLE_HINT, line, spoilt, place))
+            continue
         suspect = Suspect(identity, place, node=nodes[identity], kept=frozenset(kept[identity]))
         found.append(
             FoundMistake(
