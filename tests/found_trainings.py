@@ -52,6 +52,7 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
         "learning_rate": 0.29999999999999993,
         "training": {"momentum": 0.0},
         "mistakes": [["weights-updated", 2, ["w1", "w2", "w3", "w4"], "", []]],
+        "lines_of_mistakes": [19],
         "is_explained": True,
         "wrong": ["w1", "w2", "w3", "w4"],
         "updates": [],
@@ -78,7 +79,7 @@ def script_verdict(file: str = "mynet.py") -> Verdict:
 def right_verdict(file: str = "mynet.py") -> Verdict:
     """Return the verdict on the same script where nothing is wrong."""
     verdict = script_verdict(file)
-    found = {**verdict["debugger"], "mistakes": []}
+    found = {**verdict["debugger"], "mistakes": [], "lines_of_mistakes": []}
     return {
         **verdict,
         "verdict": "right",

@@ -66,10 +66,12 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
     places = [_placed(finding, reading.judged.program.network, trainings) for finding in found.mistakes]
     is_explained = diagnosis is not None and all(places) and not cuts_off(found.watched)
     mistakes = []
+    lines_of_mistakes = []
     for finding, own in zip(found.mistakes, places, strict=True):
         for place in own if is_explained else ():
             identity = finding.planted or finding.id
             mistakes.append([identity, place.layer, list(place.parameters), place.variant, list(place.units)])
+            lines_of_mistakes.append(finding.line)
     return {
         "layers": list(reading.model.layers),
         "activations": list(reading.model.activations),
@@ -88,6 +90,7 @@ def debugger_data(found: Examination, labelled: LabelledStep, rate: Rate, look_a
         "is_mean": rate.is_mean,
         "training": further,
         "mistakes": mistakes,
+        "lines_of_mistakes": lines_of_mistakes,
         "is_explained": is_explained,
         "wrong": [name for name in reading.model.roots if name not in right],
         "updates": seen_updates(found),

@@ -158,9 +158,7 @@ def _planted(problem: Problem, mistakes: Sequence[Sequence[Any]]) -> tuple[Place
 
 def _source(verdict: Verdict, found: Found, problem: Problem, planted: Sequence[PlacedMistake]) -> SourceFile:
     accusations = [Accusation(mistake["line"] or 0, mistake["sentence"]) for mistake in verdict["mistakes"]]
-    lines = found["lines"]
-    if len(accusations) == len(planted):
-        lines = with_accused_lines(lines, problem, planted, [accusation.line for accusation in accusations])
+    lines = with_accused_lines(found["lines"], problem, planted, found["lines_of_mistakes"])
     return SourceFile(
         name=found["source_name"],
         text=found["source"],

@@ -28,7 +28,7 @@ from xortui.check.recognition.source import Source
 from xortui.check.tracing.op_numbers import COMPARISONS
 from xortui.check.tracing.trace import NamedPlace, Trace
 from xortui.core.lockstep import Floats, run
-from xortui.core.program import LEARNING_RATE, Program
+from xortui.core.program import LEARNING_RATE, LOSS, Program, derivative, gradient_sum
 
 MAX_NODES = 200_000
 MAX_ARGUMENTS = 2
@@ -143,12 +143,25 @@ class LabelledStep:
         return set(part_of(self.tape, ends, roots=self.forward.roots))
 
     def lines(self) -> dict[str, int]:
-        """Return for each value the line that computes it first; for a parameter, that of its update."""
+        """Return for each value the line that computes it first; for a parameter, that of its update.
+
+        What is summed over the batch has its line, too: that sum of δ is the gradient of a bias, and so is that of
+        ∂C/∂a where the slope is missing.
+        """
         found: dict[str, int] = {}
-        for node, label in self.labels.items():
+        parameters = self.program.network.parameters
+        summed = {derivative(LOSS, one.name): one.name for one in parameters}
+        for one in parameters:
+            if one.source is None:
+                summed[derivative(LOSS, one.target.weighted_sum)] = one.name
+                summed[derivative(LOSS, one.target.name)] = one.name
+        for node, label in (*self.labels.items(), *self.mistaken_labels.items()):
             line = self.source.line(node)
-            if line:
-                found.setdefault(label.name, line)
+            if not line:
+                continue
+            found.setdefault(label.name, line)
+            if label.sample < 0 and label.name in summed:
+                found.setdefault(gradient_sum(summed[label.name]), line)
         for name in self.model.roots:
             line = self.update_line([name])
             if line:
