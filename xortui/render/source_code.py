@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from textwrap import wrap
 
-from xortui.core.program import LOSS, Operation, derivative
+from xortui.core.program import LOSS, Operation, derivative, gradient_sum
 from xortui.debugger.snapshot import Snapshot
 from xortui.debugger.source_file import Accusation, SourceFile
 from xortui.language.phrase import phrase
@@ -283,7 +283,14 @@ def _shortest(computed: Sequence[str]) -> str:
 def _updated_alone(computed: Sequence[str]) -> list[str]:
     """Return the names without the gradients of parameters that the same line updates."""
     gradients = {derivative(LOSS, name) for name in computed}
-    return [name for name in computed if name not in gradients]
+    return [name for name in computed if _as_gradient(name) not in gradients]
+
+
+def _as_gradient(name: str) -> str:
+    """Return ∂C/∂w for a batch's sum of these; any other name as it is."""
+    before, _, after = gradient_sum("|").partition("|")
+    is_sum = name.startswith(before) and name.endswith(after)
+    return derivative(LOSS, name.removeprefix(before).removesuffix(after)) if is_sum else name
 
 
 def _run_text(run: Sequence[str]) -> str:
@@ -335,9 +342,11 @@ def _number(name: str) -> int:
 def _worth_showing(computed: Sequence[str]) -> list[str]:
     """Return the names without those that are only on the way to another one in the same line.
 
-    Local derivatives, and ∂C/∂h where δ follows, are left out; all are kept if nothing else were left.
+    Local derivatives, and ∂C/∂h where δ follows, are left out; all are kept if nothing else were left. A batch's sum of
+    gradients is shown as the gradient.
     """
     loss = derivative(LOSS, "")
+    computed = list(dict.fromkeys(map(_as_gradient, computed)))
     has_delta = any(name.startswith(derivative(LOSS, "z")) for name in computed)
     kept = []
     for name in computed:
@@ -345,4 +354,4 @@ def _worth_showing(computed: Sequence[str]) -> list[str]:
         is_before_delta = has_delta and name.startswith((derivative(LOSS, "h"), derivative(LOSS, "ŷ")))
         if not (is_factor or is_before_delta):
             kept.append(name)
-    return kept or list(computed)
+    return kept or computed
